@@ -1,0 +1,142 @@
+"""The FACTOR integration: one entry is one broker, one subentry is one printer."""
+
+import logging
+from typing import Final
+
+import msgspec
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .connection import ConnectError, Failure
+from .connection.mqtt import MqttConnection, MqttSettings
+from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
+from .coordinator import FactorConfigEntry, FactorData, PrinterCoordinator
+from .services import async_setup_services
+
+_LOGGER = logging.getLogger(__name__)
+
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.NUMBER,
+    Platform.SENSOR,
+]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
+    """Connect to a broker and set up its printers."""
+    settings = msgspec.convert(dict(entry.data), MqttSettings)
+    connection = MqttConnection(settings)
+    try:
+        await connection.connect()
+    except ConnectError as err:
+        error = (
+            ConfigEntryAuthFailed
+            if err.failure is Failure.CREDENTIALS
+            else ConfigEntryNotReady
+        )
+        raise error(
+            translation_domain=DOMAIN,
+            translation_key=f"connect_{err.failure}",
+            translation_placeholders={"broker": entry.title},
+        ) from err
+    entry.async_on_unload(connection.disconnect)
+
+    data = entry.runtime_data = FactorData(settings, connection)
+    entry.async_on_unload(data.async_stop_printers)
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        entry_type=dr.DeviceEntryType.SERVICE,
+        manufacturer=MANUFACTURER,
+        name=entry.title,
+    )
+    _async_follow_subentries(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+    async def disconnect(_: Event) -> None:
+        await connection.disconnect()
+
+    entry.async_on_unload(
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, disconnect)
+    )
+    entry.async_on_unload(_async_watch_link(hass, entry))
+    entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
+    """Unload the entities; what the set-up registered does the rest."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: FactorConfigEntry, device: dr.AnyDeviceEntry
+) -> bool:
+    """Unregister the printer whose device the user deletes; the broker's one stays."""
+    if (subentry_id := device.config_subentry_id) is None:
+        return False
+    hass.config_entries.async_remove_subentry(entry, subentry_id)
+    return True
+
+
+async def _async_entry_updated(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
+    """Connect anew if the broker's settings changed, else follow its printers."""
+    settings = msgspec.convert(dict(entry.data), MqttSettings)
+    if settings != entry.runtime_data.settings:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+        return
+    dr.async_get(hass).async_update_device(
+        dr.async_get_device_id_by_identifier(
+            hass, (DOMAIN, entry.entry_id), config_entry_id=entry.entry_id
+        ),
+        name=entry.title,
+    )
+    _async_follow_subentries(hass, entry)
+
+
+@callback
+def _async_follow_subentries(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
+    """Stop the printers that went, start those that came, tell those that changed.
+
+    Neither the connection nor any other printer notices.
+    """
+    data = entry.runtime_data
+    for subentry_id in data.printers.keys() - entry.subentries.keys():
+        data.printers.pop(subentry_id).async_stop()
+    for subentry in entry.get_subentries_of_type(SUBENTRY_PRINTER):
+        printer = data.printers.get(subentry.subentry_id)
+        if printer is None:
+            printer = PrinterCoordinator(hass, entry, subentry, data.connection)
+            printer.async_start()
+            data.async_add_printer(printer)
+        elif printer.subentry != subentry:
+            printer.async_reconfigure(subentry)
+
+
+@callback
+def _async_watch_link(hass: HomeAssistant, entry: FactorConfigEntry) -> CALLBACK_TYPE:
+    """Log the loss and the return of the link, each once; ask for new credentials."""
+    up = True
+
+    @callback
+    def link_changed(failure: Failure | None) -> None:
+        nonlocal up
+        if up != (failure is None):
+            up = failure is None
+            _LOGGER.info("%s is %s", entry.title, "back" if up else f"lost: {failure}")
+        if failure is Failure.CREDENTIALS:
+            entry.async_start_reauth(hass)
+
+    return entry.runtime_data.connection.watch(link_changed)

@@ -1,0 +1,15 @@
+"""Names that more than one module shares."""
+
+from typing import Final
+
+DOMAIN: Final = "factor"
+MANUFACTURER: Final = "FACTOR"
+
+SUBENTRY_PRINTER: Final = "printer"
+
+CONF_CA_CERTIFICATE: Final = "ca_certificate"
+CONF_DEVICE_UUID: Final = "device_uuid"
+CONF_OFFLINE_AFTER: Final = "offline_after"
+CONF_TLS: Final = "tls"
+
+DEFAULT_OFFLINE_AFTER_S: Final = 30

@@ -1,0 +1,320 @@
+"""One coordinator per printer, all on one shared connection."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+import logging
+from typing import Final, override
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.update_coordinator import BaseDataUpdateCoordinatorProtocol
+from homeassistant.util import dt as dt_util
+
+from .connection import Connection, LinkDownError, Message
+from .connection.mqtt import MqttSettings
+from .const import (
+    CONF_DEVICE_UUID,
+    CONF_OFFLINE_AFTER,
+    DEFAULT_OFFLINE_AFTER_S,
+    DOMAIN,
+    MANUFACTURER,
+)
+from .printer.control import RULES, changes_tool, is_allowed
+from .printer.state import Picture
+from .protocol.commands import Command, SetTemperature
+from .protocol.messages import BadMessageError, decode_status
+from .protocol.topics import PrinterTopics
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIRM_TIMEOUT_S: Final = 15
+
+type FactorConfigEntry = ConfigEntry[FactorData]
+type PrinterListener = Callable[[PrinterCoordinator], None]
+
+
+@dataclass
+class FactorData:
+    """What a loaded broker entry runs: its connection and its printers."""
+
+    settings: MqttSettings
+    connection: Connection
+    printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
+    _listeners: list[PrinterListener] = field(default_factory=list)
+
+    @callback
+    def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
+        """Call `listener` with each printer there is, and with each that is added."""
+        for printer in self.printers.values():
+            listener(printer)
+        self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
+
+    @callback
+    def async_add_printer(self, printer: PrinterCoordinator) -> None:
+        """Add a printer that was just registered."""
+        self.printers[printer.subentry.subentry_id] = printer
+        for listener in self._listeners:
+            listener(printer)
+
+    @callback
+    def async_stop_printers(self) -> None:
+        """Stop listening to all printers."""
+        for printer in self.printers.values():
+            printer.async_stop()
+
+
+@dataclass(slots=True)
+class Counters:
+    """What arrived on a printer's topics since it was set up."""
+
+    received: int = 0
+    retained: int = 0
+    bad: int = 0
+
+
+class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
+    """Turns one printer's messages into its picture, and commands into messages.
+
+    `online` says whether anything arrived within the time that the user allows
+    for; it is None from the set-up until the first message or the first timeout.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: FactorConfigEntry,
+        subentry: ConfigSubentry,
+        connection: Connection,
+    ) -> None:
+        """Prepare a printer; nothing is subscribed to before `async_start`."""
+        self.hass = hass
+        self.entry = entry
+        self.subentry = subentry
+        self.connection = connection
+        self.data = Picture()
+        self.online: bool | None = None
+        self.counters = Counters()
+        self._listeners: dict[object, CALLBACK_TYPE] = {}
+        self._heard_at = 0.0
+        self._silence: asyncio.TimerHandle | None = None
+        self._unsubscribe: CALLBACK_TYPE | None = None
+
+    @property
+    def device_info(self) -> dr.DeviceInfo:
+        """The printer's device, below the broker's.
+
+        Its identity is the subentry's, not the uuid: whoever knows a uuid can
+        command the printer, and the printer may get another one.
+        """
+        return dr.DeviceInfo(
+            identifiers={(DOMAIN, self.subentry.subentry_id)},
+            name=self.subentry.title,
+            manufacturer=MANUFACTURER,
+            model=self.data.model,
+            via_device_id=dr.async_get_device_id_by_identifier(
+                self.hass,
+                (DOMAIN, self.entry.entry_id),
+                config_entry_id=self.entry.entry_id,
+            ),
+        )
+
+    # Life
+
+    @callback
+    def async_start(self) -> None:
+        """Listen to the printer."""
+        self._topics = PrinterTopics(self.subentry.data[CONF_DEVICE_UUID])
+        self._offline_after_s: float = self.subentry.data.get(
+            CONF_OFFLINE_AFTER, DEFAULT_OFFLINE_AFTER_S
+        )
+        self._unsubscribe = self.connection.subscribe(
+            self._topics.status, self._on_message
+        )
+        self._heard_at = self.hass.loop.time()
+        self._check_silence()
+
+    @callback
+    def async_stop(self) -> None:
+        """Leave no subscription and no timer."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+        if self._silence:
+            self._silence.cancel()
+            self._silence = None
+
+    @callback
+    def async_reconfigure(self, subentry: ConfigSubentry) -> None:
+        """Take over what the user changed: the name, the uuid, the patience."""
+        previous, self.subentry = self.subentry, subentry
+        if subentry.title != previous.title:
+            self._async_update_device(name=subentry.title)
+        if subentry.data != previous.data:
+            self.async_stop()
+            if subentry.unique_id != previous.unique_id:
+                self.data = Picture()
+                self.online = None
+            self.async_start()
+            self.async_update_listeners()
+
+    # A message's way in
+
+    @callback
+    def _on_message(self, message: Message) -> None:
+        """Merge a message into the picture and tell the entities."""
+        if message.retained:  # may be of last year: no sign of life (PROTOCOL §14.5)
+            self.counters.retained += 1
+            return
+        try:
+            status = decode_status(message.payload)
+        except BadMessageError as err:
+            self._count_bad(message, err)
+            return
+        self.counters.received += 1
+        self._heard_at = self.hass.loop.time()
+        if not self.online:
+            self._set_online(True)
+        model = self.data.model
+        self.data = self.data.merge(status, dt_util.utcnow())
+        if self.data.model not in (None, model):
+            self._async_update_device(model=self.data.model)
+        self.async_update_listeners()
+
+    def _count_bad(self, message: Message, err: BadMessageError) -> None:
+        """Count a message that is none; say so the first time only."""
+        self.counters.bad += 1
+        if self.counters.bad == 1:
+            _LOGGER.warning(
+                "%s sent %d bytes that are no status message (%s); this and further "
+                "ones are ignored and counted",
+                self.subentry.title,
+                len(message.payload),
+                err,
+            )
+
+    @callback
+    def _check_silence(self) -> None:
+        """Call the printer offline once it was silent for too long."""
+        silent_s = self.hass.loop.time() - self._heard_at
+        remaining_s = self._offline_after_s - silent_s
+        if remaining_s <= 0:
+            if self.online is not False:
+                self._set_online(False)
+                self.async_update_listeners()
+            remaining_s = self._offline_after_s
+        self._silence = self.hass.loop.call_later(remaining_s, self._check_silence)
+
+    def _set_online(self, online: bool) -> None:
+        """Note that the printer fell silent or is heard again."""
+        if self.online is not None or not online:
+            _LOGGER.info(
+                "%s is %s", self.subentry.title, "heard again" if online else "silent"
+            )
+        self.online = online
+
+    @callback
+    def _async_update_device(self, **changes: str | None) -> None:
+        """Bring the device's name or model up to date."""
+        registry = dr.async_get(self.hass)
+        if device := registry.async_get_device_by_identifier(
+            (DOMAIN, self.subentry.subentry_id), self.entry.entry_id
+        ):
+            registry.async_update_device(device.id, **changes)  # type: ignore[arg-type]
+
+    # Entities
+
+    @callback
+    @override
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: object = None
+    ) -> CALLBACK_TYPE:
+        """Call back whenever the picture or the availability may have changed."""
+        key = object()
+        self._listeners[key] = update_callback
+
+        def remove() -> None:
+            self._listeners.pop(key, None)
+
+        return remove
+
+    @callback
+    def async_update_listeners(self) -> None:
+        """Call all listeners back."""
+        for listener in tuple(self._listeners.values()):
+            listener()
+
+    # A command's way out
+
+    async def async_send(self, command: Command) -> None:
+        """Send a command and wait until the printer shows that it obeys.
+
+        Raises `ServiceValidationError` if the command makes no sense now, and
+        `HomeAssistantError` if the printer cannot be reached or does not follow
+        within 15 s. In the first case, and without a link, nothing is published.
+        """
+        self._check(command)
+        confirmed = self.hass.loop.create_future()
+        with self._listening(partial(self._confirm, command, confirmed)):
+            try:
+                await self.connection.publish(self._topics.control, command.encode())
+                async with asyncio.timeout(CONFIRM_TIMEOUT_S):
+                    await confirmed
+            except LinkDownError as err:
+                raise self._error("link_lost") from err
+            except TimeoutError as err:
+                raise self._error("not_confirmed", state=self._state_text) from err
+
+    def _check(self, command: Command) -> None:
+        """Raise the error that can be known before anything is published."""
+        if not self.connection.connected:
+            raise self._error("link_down")
+        if not self.online:
+            raise self._error("printer_silent")
+        if not is_allowed(type(command), self.data):
+            raise self._refusal("wrong_state", state=self._state_text)
+        if isinstance(command, SetTemperature):
+            if command.heater not in self.data.reported:
+                raise self._refusal("no_such_heater", heater=command.heater)
+            if changes_tool(command, self.data):
+                raise self._refusal("tool_change_while_printing")
+
+    def _confirm(self, command: Command, confirmed: asyncio.Future[None]) -> None:
+        """Note that the printer shows what the command asked for."""
+        if not confirmed.done() and RULES[type(command)].confirmed(command, self.data):
+            confirmed.set_result(None)
+
+    @contextmanager
+    def _listening(self, listener: CALLBACK_TYPE) -> Iterator[None]:
+        """Listen within a block."""
+        remove = self.async_add_listener(listener)
+        try:
+            yield
+        finally:
+            remove()
+
+    @property
+    def _state_text(self) -> str:
+        """The state for an error text."""
+        return self.data.state or "unknown"
+
+    def _error(self, key: str, **placeholders: str) -> HomeAssistantError:
+        """Return the error for a failure, with the printer's name in it."""
+        return HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders={"printer": self.subentry.title, **placeholders},
+        )
+
+    def _refusal(self, key: str, **placeholders: str) -> ServiceValidationError:
+        """Return the error for a caller's mistake, with the printer's name in it."""
+        return ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders={"printer": self.subentry.title, **placeholders},
+        )

@@ -1,0 +1,217 @@
+"""The printer's flow: from a uuid, over what is heard of it, to its name."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.core import callback
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+)
+from homeassistant.util import dt as dt_util
+
+from .connection import Connection, Message
+from .const import (
+    CONF_DEVICE_UUID,
+    CONF_OFFLINE_AFTER,
+    DEFAULT_OFFLINE_AFTER_S,
+    DOMAIN,
+)
+from .printer.state import Picture
+from .protocol.messages import BadMessageError, Profile, decode_status
+from .protocol.topics import InvalidDeviceUuidError, PrinterTopics, parse_device_uuid
+
+LISTEN_S: Final = 5
+DEFAULT_NAME: Final = "FACTOR printer"
+# What OctoPrint calls the profile that nobody has given a name.
+UNNAMED_PROFILE: Final = "Default"
+MAX_HEARD_LENGTH: Final = 80
+
+UUID_SCHEMA: Final = vol.Schema({vol.Required(CONF_DEVICE_UUID): TextSelector()})
+NAME_SCHEMA: Final = vol.Schema({vol.Required(CONF_NAME): TextSelector()})
+PRINTER_SCHEMA: Final = vol.Schema(
+    {
+        **NAME_SCHEMA.schema,
+        **UUID_SCHEMA.schema,
+        vol.Required(
+            CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S
+        ): NumberSelector(
+            NumberSelectorConfig(
+                min=5, max=3600, unit_of_measurement="s", mode=NumberSelectorMode.BOX
+            )
+        ),
+    }
+)
+
+
+class PrinterFlow(ConfigSubentryFlow):
+    """Register a printer, or change what is known of it."""
+
+    _device_uuid: str
+    _heard: Picture
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the uuid and listen to it."""
+        if self._get_entry().state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="entry_not_loaded")
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := self._take_uuid(user_input)):
+            return await self.async_step_listen()
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(UUID_SCHEMA, user_input),
+            errors=errors,
+        )
+
+    async def async_step_listen(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Listen to the uuid for some seconds."""
+        self._heard = await self._async_listen()
+        if self._heard == Picture():
+            return self.async_show_menu(
+                step_id="silent", menu_options=["listen", "user", "add_anyway"]
+            )
+        return await self.async_step_found()
+
+    async def async_step_found(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show what was heard and ask for a name."""
+        return self._step_name("found", user_input)
+
+    async def async_step_add_anyway(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the name of a printer that is not heard now."""
+        return self._step_name("add_anyway", user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change the name, the uuid or the patience; it works at once."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := self._take_uuid(user_input)):
+            return self.async_update_and_abort(
+                self._get_entry(),
+                subentry,
+                title=user_input[CONF_NAME],
+                unique_id=self._device_uuid,
+                data={
+                    CONF_DEVICE_UUID: self._device_uuid,
+                    CONF_OFFLINE_AFTER: user_input[CONF_OFFLINE_AFTER],
+                },
+            )
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                PRINTER_SCHEMA,
+                user_input or {CONF_NAME: subentry.title, **subentry.data},
+            ),
+            errors=errors,
+        )
+
+    @callback
+    def _take_uuid(self, user_input: dict[str, Any]) -> dict[str, str]:
+        """Take the uuid over; return the form's errors if it can't be registered."""
+        try:
+            self._device_uuid = parse_device_uuid(user_input[CONF_DEVICE_UUID])
+        except InvalidDeviceUuidError:
+            return {CONF_DEVICE_UUID: "invalid_uuid"}
+        return {CONF_DEVICE_UUID: "already_registered"} if self._is_taken() else {}
+
+    @callback
+    def _is_taken(self) -> bool:
+        """Return whether another printer has the uuid, below whatever broker."""
+        own_id = self.context.get("subentry_id")
+        return any(
+            subentry.unique_id == self._device_uuid and subentry.subentry_id != own_id
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            for subentry in entry.subentries.values()
+        )
+
+    async def _async_listen(self) -> Picture:
+        """Return what is heard of the uuid: its first snapshot, or a bare event."""
+        connection: Connection = self._get_entry().runtime_data.connection
+        picture = Picture()
+        snapshot_heard = asyncio.Event()
+
+        @callback
+        def on_message(message: Message) -> None:
+            nonlocal picture
+            if message.retained:
+                return
+            with suppress(BadMessageError):
+                picture = picture.merge(
+                    decode_status(message.payload), dt_util.utcnow()
+                )
+            if picture.snapshot:
+                snapshot_heard.set()
+
+        unsubscribe = connection.subscribe(
+            PrinterTopics(self._device_uuid).status, on_message
+        )
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LISTEN_S):
+                    await snapshot_heard.wait()
+        finally:
+            unsubscribe()
+        return picture
+
+    @callback
+    def _step_name(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        """Show what was heard and ask for a name; then register the printer."""
+        if user_input is not None:
+            if self._is_taken():
+                return self.async_abort(reason="already_registered")
+            return self.async_create_entry(
+                title=user_input[CONF_NAME],
+                data={CONF_DEVICE_UUID: self._device_uuid},
+                unique_id=self._device_uuid,
+            )
+        heard = self._heard
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                NAME_SCHEMA, {CONF_NAME: suggested_name(heard.profile)}
+            ),
+            description_placeholders={
+                "state": as_code(heard.state),
+                "model": as_code(heard.model),
+                "file": as_code(heard.file_name),
+            },
+        )
+
+
+def suggested_name(profile: Profile | None) -> str:
+    """Return what the user is likely to call the printer."""
+    if profile is None:
+        return DEFAULT_NAME
+    if profile.name and profile.name != UNNAMED_PROFILE:
+        return profile.name
+    return profile.model or DEFAULT_NAME
+
+
+def as_code(heard: str | None) -> str:
+    """Return what a printer said as Markdown that can't be more than text."""
+    if not heard:
+        return "–"
+    text = "".join(char for char in heard if char.isprintable() and char != "`")
+    return f"`{text[:MAX_HEARD_LENGTH]}`"
