@@ -1,0 +1,1 @@
+"""A broker, simulated printers and a real Home Assistant that shows them."""

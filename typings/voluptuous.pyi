@@ -1,0 +1,2 @@
+# Home Assistant puts probatio in voluptuous's place when it starts.
+from probatio import *
