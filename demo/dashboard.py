@@ -25,10 +25,24 @@ def _tile_if_known(entity: str, **options: object) -> Card:
     return _tile(entity, visibility=conditions, **options)
 
 
-def _button(entity: str, **options: object) -> Card:
-    """Return a button's tile that hides while it can't be pressed."""
+def _button(entity: str, question: str | None = None, **options: object) -> Card:
+    """Return a tile that presses, after a question, and hides while it can't."""
     condition = {"condition": "state", "entity": entity, "state_not": "unavailable"}
-    return _tile(entity, visibility=[condition], hide_state=True, **options)
+    press: Json = {
+        "action": "perform-action",
+        "perform_action": "button.press",
+        "target": {"entity_id": entity},
+    }
+    if question:
+        press["confirmation"] = {"text": question}
+    return _tile(
+        entity,
+        visibility=[condition],
+        hide_state=True,
+        tap_action=press,
+        icon_tap_action=press,
+        **options,
+    )
 
 
 # A section's cards: an entity's key, and the card for it.
@@ -50,7 +64,10 @@ CARDS: tuple[tuple[str, Callable[[str], Card]], ...] = (
     ("finish_time", partial(_tile_if_known, name="Finish")),
     ("pause", partial(_button, name="Pause", color="amber")),
     ("resume", partial(_button, name="Resume", color="green")),
-    ("cancel", partial(_button, name="Cancel", color="red")),
+    (
+        "cancel",
+        partial(_button, name="Cancel", color="red", question="Cancel the print?"),
+    ),
     ("tool0_temperature", partial(_tile, name="Hotend", color="deep-orange")),
     ("bed_temperature", partial(_tile, name="Bed", color="orange")),
     ("tool0_target", partial(_tile, name="Hotend target", features=NUMBER)),
