@@ -16,11 +16,11 @@ def _tile(entity: str, **options: object) -> Card:
     return {"type": "tile", "entity": entity, **options}
 
 
-def _tile_if_known(entity: str, **options: object) -> Card:
-    """Return a tile that hides while the entity has no value."""
+def _tile_if_known(entity: str, *also_hidden: str, **options: object) -> Card:
+    """Return a tile that hides while the entity has no value worth to be seen."""
     conditions = [
-        {"condition": "state", "entity": entity, "state_not": nothing}
-        for nothing in ("unavailable", "unknown")
+        {"condition": "state", "entity": entity, "state_not": hidden}
+        for hidden in ("unavailable", "unknown", *also_hidden)
     ]
     return _tile(entity, visibility=conditions, **options)
 
@@ -60,7 +60,7 @@ CARDS: tuple[tuple[str, Callable[[str], Card]], ...] = (
             features=[{"type": "bar-gauge"}],
         ),
     ),
-    ("time_left", partial(_tile_if_known, name="Time left")),
+    ("time_left", lambda entity: _tile_if_known(entity, "0", name="Time left")),
     ("finish_time", partial(_tile_if_known, name="Finish")),
     ("pause", partial(_button, name="Pause", color="amber")),
     ("resume", partial(_button, name="Resume", color="green")),
