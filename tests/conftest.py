@@ -1,20 +1,50 @@
 """What all tests share."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+import logging
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
+from hypothesis import settings
 import pytest
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
 
-from custom_components.factor.const import DOMAIN
+from custom_components.factor import PLATFORMS
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowManager, FlowResult
 
+from . import set_up
+from .home import Clock, FakeConnection, Home
 from .mosquitto import Mosquitto
+from .texts import check_flow_texts
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
+
+# A slow machine is no bug of the code that is tested.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
 def _integration_enabled(enable_custom_integrations: None) -> None:
     """Let Home Assistant load the integration."""
+
+
+@pytest.fixture(autouse=True)
+def _flows_have_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check the texts of all that any flow shows."""
+    handle_step = FlowManager._async_handle_step
+
+    async def handle_and_check(*args: Any) -> FlowResult[Any, Any]:
+        result: FlowResult[Any, Any] = await handle_step(*args)
+        check_flow_texts(result)
+        return result
+
+    monkeypatch.setattr(FlowManager, "_async_handle_step", handle_and_check)
 
 
 @pytest.fixture
@@ -24,3 +54,48 @@ def broker(socket_enabled: None, tmp_path: Path) -> Iterator[Mosquitto]:
     mosquitto.start()
     yield mosquitto
     mosquitto.stop()
+
+
+@pytest.fixture
+def no_errors_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail if anything at all logs an error."""
+    yield
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Give snapshots that leave out what differs from run to run."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def platforms() -> list[Platform]:
+    """Give the platforms that `home` sets up; the tests of one platform say which."""
+    return PLATFORMS
+
+
+@pytest.fixture
+async def home(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    platforms: list[Platform],
+) -> AsyncIterator[Home]:
+    """Give a printer that was not heard yet, on a connection without a network.
+
+    Time stands still until the test puts the clock forward.
+    """
+    freezer.move_to("2026-11-23 12:00:00+00:00")
+    clock = Clock(freezer, now=1000.0)
+    monkeypatch.setattr(hass.loop, "time", lambda: clock.now)
+    connection = FakeConnection()
+    with (
+        patch("custom_components.factor.MqttConnection", return_value=connection),
+        patch("custom_components.factor.PLATFORMS", platforms),
+    ):
+        entry = await set_up(hass, Mosquitto(tmp_path, port=1883), UUID)
+        yield Home(hass, entry, connection, clock)
+        await hass.config_entries.async_unload(entry.entry_id)
+    assert connection.listeners == {}

@@ -1,7 +1,11 @@
 """A real mosquitto that a test can start, kill and start again."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+import getpass
+import hashlib
+import os
 from pathlib import Path
 import socket
 import subprocess
@@ -10,6 +14,15 @@ import time
 from demo.broker import HOST, find_mosquitto, free_port
 
 START_TIMEOUT_S = 10
+HASH_ROUNDS = 101
+
+
+def password_line(username: str, password: str) -> str:
+    """Return a user's line in mosquitto's `password_file`."""
+    salt = os.urandom(12)
+    key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, HASH_ROUNDS)
+    hashed = (b64encode(part).decode() for part in (salt, key))
+    return f"{username}:$7${HASH_ROUNDS}${'$'.join(hashed)}\n"
 
 
 @dataclass
@@ -39,6 +52,7 @@ class Mosquitto:
         config = self.folder / "mosquitto.conf"
         lines = [
             f"listener {self.port} {self.host}",
+            f"user {getpass.getuser()}",  # else it gives root's rights up
             *self.settings,
             "log_type all",
             "persistence false",
@@ -64,9 +78,7 @@ class Mosquitto:
     def stop(self) -> None:
         """End it if it runs."""
         if self.process:
-            self.process.terminate()
-            self.process.wait()
-            self.process = None
+            self.kill()
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

@@ -1,5 +1,6 @@
 """The FACTOR integration: one entry is one broker, one subentry is one printer."""
 
+from dataclasses import replace
 import logging
 from typing import Final
 
@@ -115,7 +116,8 @@ def _async_follow_subentries(hass: HomeAssistant, entry: FactorConfigEntry) -> N
     data = entry.runtime_data
     for subentry_id in data.printers.keys() - entry.subentries.keys():
         data.printers.pop(subentry_id).async_stop()
-    for subentry in entry.get_subentries_of_type(SUBENTRY_PRINTER):
+    for each in entry.get_subentries_of_type(SUBENTRY_PRINTER):
+        subentry = replace(each)  # Home Assistant changes its own one in place
         printer = data.printers.get(subentry.subentry_id)
         if printer is None:
             printer = PrinterCoordinator(hass, entry, subentry, data.connection)

@@ -20,6 +20,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.selector import (
     FileSelector,
     FileSelectorConfig,
@@ -39,6 +40,7 @@ from .const import CONF_CA_CERTIFICATE, CONF_TLS, DOMAIN, SUBENTRY_PRINTER
 from .printer_flow import PrinterFlow
 
 DEFAULT_PORT: Final = 1883
+USUAL_PORTS: Final = (DEFAULT_PORT, 8883)
 
 CREDENTIALS_SCHEMA: Final = vol.Schema(
     {
@@ -67,12 +69,8 @@ BROKER_SCHEMA: Final = vol.Schema(
         ),
     }
 )
-CA_CERTIFICATE_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_CA_CERTIFICATE): FileSelector(
-            FileSelectorConfig(accept=".pem,.crt,.cer,application/x-x509-ca-cert")
-        )
-    }
+CA_CERTIFICATE_SELECTOR: Final = FileSelector(
+    FileSelectorConfig(accept=".pem,.crt,.cer,application/x-x509-ca-cert")
 )
 
 
@@ -83,7 +81,9 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         """Start with nothing entered."""
+        self._suggested: Mapping[str, Any] = {}
         self._data: dict[str, Any] = {}
+        self._ca_certificate: str | None = None
 
     @classmethod
     @callback
@@ -101,6 +101,7 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the broker."""
         if user_input is None:
             return self._show_broker_form()
+        self._suggested = user_input
         self._data = _cleaned(user_input)
         self._async_abort_entries_match(_address(self._data))
         return await self._async_step_before_connecting()
@@ -108,11 +109,13 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for what has changed; without a new password the old one stays."""
+        """Ask for what has changed; the old password and certificate stay if unsaid."""
         entry = self._get_reconfigure_entry()
         if user_input is None:
-            self._data = dict(entry.data)
+            self._suggested = {**entry.data, CONF_PASSWORD: None}
+            self._ca_certificate = entry.data.get(CONF_CA_CERTIFICATE)
             return self._show_broker_form()
+        self._suggested = user_input
         self._data = _cleaned(user_input)
         if self._data.get(CONF_USERNAME) == entry.data.get(CONF_USERNAME):
             self._data = _with_password_of(entry, self._data)
@@ -123,21 +126,26 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_ca_certificate(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the certificate of the broker's own authority."""
+        """Ask for the certificate of the broker's own authority; keep a known one."""
         errors: dict[str, str] = {}
         if user_input is not None:
             try:
-                self._data[
-                    CONF_CA_CERTIFICATE
-                ] = await self.hass.async_add_executor_job(
-                    _read_certificate, self.hass, user_input[CONF_CA_CERTIFICATE]
-                )
+                if file_id := user_input.get(CONF_CA_CERTIFICATE):
+                    self._ca_certificate = await self.hass.async_add_executor_job(
+                        _read_certificate, self.hass, file_id
+                    )
             except ValueError, OSError:
                 errors[CONF_CA_CERTIFICATE] = "invalid_certificate"
             else:
+                self._data[CONF_CA_CERTIFICATE] = self._ca_certificate
                 return await self._async_step_connect()
+        marker = vol.Optional if self._ca_certificate else vol.Required
         return self.async_show_form(
-            step_id="ca_certificate", data_schema=CA_CERTIFICATE_SCHEMA, errors=errors
+            step_id="ca_certificate",
+            data_schema=vol.Schema(
+                {marker(CONF_CA_CERTIFICATE): CA_CERTIFICATE_SELECTOR}
+            ),
+            errors=errors,
         )
 
     async def async_step_insecure(
@@ -175,15 +183,16 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go straight on to the first printer."""
+        """Go straight on to the first printer, unless the broker has just gone."""
         printer_flow = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_PRINTER),
             context=SubentryFlowContext(source=SOURCE_USER),
         )
-        result["next_flow"] = (
-            FlowType.CONFIG_SUBENTRIES_FLOW,
-            printer_flow["flow_id"],
-        )
+        if printer_flow["type"] is FlowResultType.FORM:
+            result["next_flow"] = (
+                FlowType.CONFIG_SUBENTRIES_FLOW,
+                printer_flow["flow_id"],
+            )
         return result
 
     async def _async_step_before_connecting(self) -> ConfigFlowResult:
@@ -201,7 +210,8 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._show_broker_form(errors)
         if self.source == SOURCE_RECONFIGURE:
             return self._async_update(self._get_reconfigure_entry())
-        return self.async_create_entry(title=self._data[CONF_HOST], data=self._data)
+        self._async_abort_entries_match(_address(self._data))  # another flow's, by now
+        return self.async_create_entry(title=_title(self._data), data=self._data)
 
     async def _async_try_to_connect(self) -> dict[str, str]:
         """Return the form's errors: why the broker does not let us in, if so."""
@@ -217,21 +227,32 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
     def _show_broker_form(
         self, errors: dict[str, str] | None = None
     ) -> ConfigFlowResult:
-        """Show the form with what is known, but for the password."""
+        """Show the form with what was entered; a saved password is never shown."""
         return self.async_show_form(
             step_id=("reconfigure" if self.source == SOURCE_RECONFIGURE else "user"),
             data_schema=self.add_suggested_values_to_schema(
-                BROKER_SCHEMA, {**self._data, CONF_PASSWORD: None}
+                BROKER_SCHEMA, self._suggested
             ),
             errors=errors or {},
         )
 
     @callback
     def _async_update(self, entry: ConfigEntry) -> ConfigFlowResult:
-        """Save; a loaded entry reloads itself when it hears of it, others must be."""
-        if entry.update_listeners:
-            return self.async_update_and_abort(entry, data=self._data)
-        return self.async_update_reload_and_abort(entry, data=self._data)
+        """Save; a loaded entry reloads itself when it hears of it, others must be.
+
+        The title follows the address unless the user chose another one.
+        """
+        renamed = entry.title != _title(entry.data)
+        update = (
+            self.async_update_and_abort
+            if entry.update_listeners
+            else self.async_update_reload_and_abort
+        )
+        return update(
+            entry,
+            data=self._data,
+            title=entry.title if renamed else _title(self._data),
+        )
 
 
 def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,6 +266,12 @@ def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
 def _address(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what makes a broker the same broker."""
     return {key: data[key] for key in (CONF_HOST, CONF_PORT)}
+
+
+def _title(data: Mapping[str, Any]) -> str:
+    """Return what a broker is called: its host, with the port if it is unusual."""
+    host, port = data[CONF_HOST], data[CONF_PORT]
+    return host if port in USUAL_PORTS else f"{host}:{port}"
 
 
 def _without_credentials(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -266,5 +293,5 @@ def _read_certificate(hass: HomeAssistant, file_id: str) -> str:
     """Return an uploaded certificate as PEM text; raise `ValueError` if it is none."""
     with process_uploaded_file(hass, file_id) as path:
         certificate = path.read_text("ascii")
-    ssl.create_default_context(cadata=certificate)
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificate)
     return certificate

@@ -26,7 +26,7 @@ from .const import (
 )
 from .printer.control import RULES, changes_tool, is_allowed
 from .printer.state import Picture
-from .protocol.commands import Command, SetTemperature
+from .protocol.commands import Command, OutOfRangeError, SetTemperature
 from .protocol.messages import BadMessageError, decode_status
 from .protocol.topics import PrinterTopics
 
@@ -112,17 +112,19 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         Its identity is the subentry's, not the uuid: whoever knows a uuid can
         command the printer, and the printer may get another one.
         """
-        return dr.DeviceInfo(
+        info = dr.DeviceInfo(
             identifiers={(DOMAIN, self.subentry.subentry_id)},
             name=self.subentry.title,
             manufacturer=MANUFACTURER,
-            model=self.data.model,
             via_device_id=dr.async_get_device_id_by_identifier(
                 self.hass,
                 (DOMAIN, self.entry.entry_id),
                 config_entry_id=self.entry.entry_id,
             ),
         )
+        if self.data.model:  # None would clear what the registry knows from before
+            info["model"] = self.data.model
+        return info
 
     # Life
 
@@ -297,6 +299,19 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             yield
         finally:
             remove()
+
+    @contextmanager
+    def refusing_out_of_range(self) -> Iterator[None]:
+        """Raise the translated error if a command made within takes no such value."""
+        try:
+            yield
+        except OutOfRangeError as err:
+            raise self._refusal(
+                "out_of_range",
+                value=f"{err.value:g}",
+                minimum=f"{err.minimum:g}",
+                maximum=f"{err.maximum:g}",
+            ) from err
 
     @property
     def _state_text(self) -> str:

@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import BaseCoordinatorEntity
 
 from .coordinator import FactorConfigEntry, PrinterCoordinator
-from .printer.state import CHAMBER, Picture, hotend_number
+from .printer.state import CHAMBER, MAX_READINGS, Picture, hotend_number
 from .protocol.commands import BED
 
 
@@ -79,18 +79,17 @@ def async_add_printers[DescriptionT: EntityDescription](
     async_add_entities: AddConfigEntryEntitiesCallback,
     entity_class: Callable[[PrinterCoordinator, DescriptionT], FactorEntity],
     descriptions: Iterable[DescriptionT],
-    describe_reading: Callable[[str], Iterable[DescriptionT]] = lambda _: (),
+    describe_reading: Callable[[str], Iterable[DescriptionT]] | None = None,
 ) -> None:
     """Add the entities of each printer that there is and of each that comes.
 
     `descriptions` are there from the start; `describe_reading` gives those of a
-    temperature reading, which are added when the printer first reports it.
+    temperature reading, which are added when the printer first reports it. However
+    many names a printer makes up, no more than 16 readings get entities.
     """
 
     @callback
     def add_printer(coordinator: PrinterCoordinator) -> None:
-        known: set[str] = set()
-
         @callback
         def add(descriptions: Iterable[DescriptionT]) -> None:
             async_add_entities(
@@ -98,13 +97,18 @@ def async_add_printers[DescriptionT: EntityDescription](
                 config_subentry_id=coordinator.subentry.subentry_id,
             )
 
+        add(descriptions)
+        if describe_reading is None:
+            return
+        known: set[str] = set()
+
         @callback
         def add_readings() -> None:
-            if new := [name for name in coordinator.data.reported if name not in known]:
+            new = [name for name in coordinator.data.reported if name not in known]
+            if new := new[: MAX_READINGS - len(known)]:
                 known.update(new)
                 add([each for name in new for each in describe_reading(name)])
 
-        add(descriptions)
         add_readings()
         coordinator.async_add_listener(add_readings)
 

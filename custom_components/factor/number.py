@@ -16,6 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import FactorConfigEntry
 from .entity import FactorEntity, async_add_printers, reading_key
+from .printer.control import is_allowed
 from .printer.state import hotend_number
 from .protocol.commands import BED, SetTemperature, max_temperature
 
@@ -64,8 +65,10 @@ class FactorNumber(FactorEntity, NumberEntity):
     @callback
     @override
     def _refresh(self) -> bool:
-        """Take over the target."""
-        changed = self._refresh_available(self.coordinator.online is True)
+        """Take over the target, and whether the printer would take another one."""
+        changed = self._refresh_available(
+            self.coordinator.online is True and is_allowed(SetTemperature, self.picture)
+        )
         target = self.picture.reading(self.entity_description.heater).target
         changed |= target != self._attr_native_value
         self._attr_native_value = target
@@ -74,6 +77,6 @@ class FactorNumber(FactorEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the target; done when the printer shows it."""
-        await self.coordinator.async_send(
-            SetTemperature.for_heater(self.entity_description.heater, value)
-        )
+        with self.coordinator.refusing_out_of_range():
+            command = SetTemperature.for_heater(self.entity_description.heater, value)
+        await self.coordinator.async_send(command)

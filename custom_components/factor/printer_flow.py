@@ -44,12 +44,16 @@ PRINTER_SCHEMA: Final = vol.Schema(
     {
         **NAME_SCHEMA.schema,
         **UUID_SCHEMA.schema,
-        vol.Required(
-            CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S
-        ): NumberSelector(
-            NumberSelectorConfig(
-                min=5, max=3600, unit_of_measurement="s", mode=NumberSelectorMode.BOX
-            )
+        vol.Required(CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(
+                    min=5,
+                    max=3600,
+                    unit_of_measurement="s",
+                    mode=NumberSelectorMode.BOX,
+                )
+            ),
+            vol.Coerce(int),
         ),
     }
 )
@@ -58,21 +62,23 @@ PRINTER_SCHEMA: Final = vol.Schema(
 class PrinterFlow(ConfigSubentryFlow):
     """Register a printer, or change what is known of it."""
 
-    _device_uuid: str
-    _heard: Picture
+    _device_uuid = ""
+    _heard: Picture | None = None
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the uuid and listen to it."""
-        if self._get_entry().state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="entry_not_loaded")
+        if not self._is_broker_connected:
+            return self.async_abort(reason="not_connected")
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := self._take_uuid(user_input)):
             return await self.async_step_listen()
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(UUID_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(
+                UUID_SCHEMA, user_input or {CONF_DEVICE_UUID: self._device_uuid}
+            ),
             errors=errors,
         )
 
@@ -80,12 +86,22 @@ class PrinterFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Listen to the uuid for some seconds."""
+        if not self._is_broker_connected:
+            return self.async_abort(reason="not_connected")
         self._heard = await self._async_listen()
-        if self._heard == Picture():
-            return self.async_show_menu(
-                step_id="silent", menu_options=["listen", "user", "add_anyway"]
-            )
+        if self._heard is None:
+            return await self.async_step_silent()
         return await self.async_step_found()
+
+    async def async_step_silent(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Say that nothing was heard, and let the user choose what to do."""
+        return self.async_show_menu(
+            step_id="silent",
+            menu_options=["listen", "user", "add_anyway"],
+            description_placeholders={"uuid": self._device_uuid},
+        )
 
     async def async_step_found(
         self, user_input: dict[str, Any] | None = None
@@ -109,7 +125,7 @@ class PrinterFlow(ConfigSubentryFlow):
             return self.async_update_and_abort(
                 self._get_entry(),
                 subentry,
-                title=user_input[CONF_NAME],
+                title=user_input[CONF_NAME].strip() or subentry.title,
                 unique_id=self._device_uuid,
                 data={
                     CONF_DEVICE_UUID: self._device_uuid,
@@ -123,6 +139,15 @@ class PrinterFlow(ConfigSubentryFlow):
                 user_input or {CONF_NAME: subentry.title, **subentry.data},
             ),
             errors=errors,
+        )
+
+    @property
+    def _is_broker_connected(self) -> bool:
+        """Whether there is a link to listen on."""
+        entry = self._get_entry()
+        return (
+            entry.state is ConfigEntryState.LOADED
+            and entry.runtime_data.connection.connected
         )
 
     @callback
@@ -144,10 +169,10 @@ class PrinterFlow(ConfigSubentryFlow):
             for subentry in entry.subentries.values()
         )
 
-    async def _async_listen(self) -> Picture:
+    async def _async_listen(self) -> Picture | None:
         """Return what is heard of the uuid: its first snapshot, or a bare event."""
         connection: Connection = self._get_entry().runtime_data.connection
-        picture = Picture()
+        picture: Picture | None = None
         snapshot_heard = asyncio.Event()
 
         @callback
@@ -156,11 +181,10 @@ class PrinterFlow(ConfigSubentryFlow):
             if message.retained:
                 return
             with suppress(BadMessageError):
-                picture = picture.merge(
-                    decode_status(message.payload), dt_util.utcnow()
-                )
-            if picture.snapshot:
-                snapshot_heard.set()
+                status = decode_status(message.payload)
+                picture = (picture or Picture()).merge(status, dt_util.utcnow())
+                if picture.snapshot:
+                    snapshot_heard.set()
 
         unsubscribe = connection.subscribe(
             PrinterTopics(self._device_uuid).status, on_message
@@ -178,19 +202,20 @@ class PrinterFlow(ConfigSubentryFlow):
         self, step_id: str, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         """Show what was heard and ask for a name; then register the printer."""
+        heard = self._heard or Picture()
+        name = suggested_name(heard.profile)
         if user_input is not None:
             if self._is_taken():
                 return self.async_abort(reason="already_registered")
             return self.async_create_entry(
-                title=user_input[CONF_NAME],
+                title=user_input[CONF_NAME].strip() or name,
                 data={CONF_DEVICE_UUID: self._device_uuid},
                 unique_id=self._device_uuid,
             )
-        heard = self._heard
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                NAME_SCHEMA, {CONF_NAME: suggested_name(heard.profile)}
+                NAME_SCHEMA, {CONF_NAME: name}
             ),
             description_placeholders={
                 "state": as_code(heard.state),
@@ -202,16 +227,17 @@ class PrinterFlow(ConfigSubentryFlow):
 
 def suggested_name(profile: Profile | None) -> str:
     """Return what the user is likely to call the printer."""
-    if profile is None:
-        return DEFAULT_NAME
-    if profile.name and profile.name != UNNAMED_PROFILE:
-        return profile.name
-    return profile.model or DEFAULT_NAME
+    names = (profile.name, profile.model) if profile else ()
+    named = (plain(name) for name in names if name and name != UNNAMED_PROFILE)
+    return next(filter(None, named), DEFAULT_NAME)
+
+
+def plain(heard: str) -> str:
+    """Return what a printer said as one line that fits into a form."""
+    return "".join(filter(str.isprintable, heard))[:MAX_HEARD_LENGTH].strip()
 
 
 def as_code(heard: str | None) -> str:
     """Return what a printer said as Markdown that can't be more than text."""
-    if not heard:
-        return "–"
-    text = "".join(char for char in heard if char.isprintable() and char != "`")
-    return f"`{text[:MAX_HEARD_LENGTH]}`"
+    text = plain((heard or "").replace("`", ""))
+    return f"`{text}`" if text else "–"

@@ -13,15 +13,7 @@ from homeassistant.helpers import config_validation as cv, service
 
 from .const import DOMAIN
 from .coordinator import FactorConfigEntry, PrinterCoordinator
-from .protocol.commands import (
-    BED,
-    Cancel,
-    Command,
-    OutOfRangeError,
-    Pause,
-    Resume,
-    SetTemperature,
-)
+from .protocol.commands import BED, Cancel, Command, Pause, Resume, SetTemperature
 
 ATTR_HEATER: Final = "heater"
 ATTR_TOOL: Final = "tool"
@@ -69,19 +61,8 @@ async def _async_handle(
 ) -> None:
     """Send the command that an action stands for to its printer."""
     printer = _async_get_printer(hass, call.data[ATTR_DEVICE_ID])
-    try:
+    with printer.refusing_out_of_range():
         command = factory(call.data)
-    except OutOfRangeError as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="out_of_range",
-            translation_placeholders={
-                "printer": printer.subentry.title,
-                "value": f"{err.value:g}",
-                "minimum": f"{err.minimum:g}",
-                "maximum": f"{err.maximum:g}",
-            },
-        ) from err
     await printer.async_send(command)
 
 

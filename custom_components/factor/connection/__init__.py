@@ -68,6 +68,8 @@ class Connection(Protocol):
 
         Users of a topic are counted: the first subscribes, the last to leave
         unsubscribes. Works without a link, and is restored with each new one.
+
+        Raises ValueError if `topic` is a pattern: nobody reads what is not theirs.
         """
 
     async def publish(self, topic: str, payload: bytes) -> None:

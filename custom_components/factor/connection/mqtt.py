@@ -6,10 +6,8 @@ again after a reconnect) is gone with it, so that no command ever runs late.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from itertools import batched
 import logging
 import random
@@ -44,15 +42,20 @@ RECONNECT_MAX_S: Final = 60
 TOPICS_PER_SUBSCRIBE: Final = 200
 SUBSCRIBE_QOS: Final = 1
 
+_CLOSED: Final = "closed by the broker"
 _BAD_CREDENTIALS: Final = {"Bad user name or password", "Not authorized"}
-_NO_LINGER: Final = struct.pack("ii", 1, 0)
 
-# The first row that an error is an instance of says what failed.
+# What the kernel does on close with what was not sent yet.
+_FORGET: Final = struct.pack("ii", 1, 0)
+_SEND: Final = struct.pack("ii", 0, 0)
+
+# The first row that an error is an instance of says what failed. Only a handshake
+# for TLS can end in one of the connection's other errors.
 _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
     (ssl.SSLError, Failure.TLS),
-    (ssl.CertificateError, Failure.TLS),
     (TimeoutError, Failure.TIMEOUT),
     (ConnectionRefusedError, Failure.REFUSED),
+    (ConnectionError, Failure.TLS),
     (OSError, Failure.UNREACHABLE),
     (ValueError, Failure.UNREACHABLE),
 )
@@ -83,10 +86,36 @@ class MqttSettings:
         if self.tls is Tls.OFF:
             return None
         context = ssl.create_default_context(cadata=self.ca_certificate)
+        if self.tls is Tls.CUSTOM:
+            # Home-made authorities seldom have all that a public one must have.
+            context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if self.tls is Tls.INSECURE:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+class _Listeners[T](dict[object, Callable[[T], None]]):
+    """Those who listen to one thing."""
+
+    def add(self, listener: Callable[[T], None]) -> Unsubscribe:
+        """Add one; return what removes it, once and no other."""
+        key = object()
+        self[key] = listener
+
+        def remove() -> None:
+            self.pop(key, None)
+
+        return remove
+
+    def call(self, news: T) -> None:
+        """Tell all; what one of them raises does not concern the others."""
+        for key, listener in tuple(self.items()):
+            if key in self:
+                try:
+                    listener(news)
+                except Exception:
+                    _LOGGER.exception("Error in a listener")
 
 
 class MqttConnection:
@@ -100,14 +129,16 @@ class MqttConnection:
         self._client: paho.Client | None = None
         self._socket: Any = None
         self._tick: asyncio.TimerHandle | None = None
+        self._attempt: asyncio.Timeout | None = None
         self._welcome: asyncio.Future[None] | None = None
         self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
-        self._listeners: dict[str, list[MessageListener]] = {}
+        self._listeners: dict[str, _Listeners[Message]] = {}
         self._subscribed: set[str] = set()
         self._reconciling: asyncio.Handle | None = None
-        self._acknowledgements: dict[int, asyncio.Future[None]] = {}
-        self._watchers: list[LinkListener] = []
+        self._refusal_logged = False
+        self._sent: dict[int, tuple[asyncio.Future[bool], asyncio.TimerHandle]] = {}
+        self._watchers: _Listeners[Failure | None] = _Listeners()
 
     async def connect(self) -> None:
         """Connect, and from then on reconnect whenever the link is lost."""
@@ -115,6 +146,7 @@ class MqttConnection:
         self._thread = threading.get_ident()
         await self._open()
         self._keeper = self._loop.create_task(self._keep_connected())
+        self._watchers.call(None)
 
     async def disconnect(self) -> None:
         """Close the link for good."""
@@ -122,21 +154,27 @@ class MqttConnection:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
             self._keeper = None
+        if self._attempt and not self._attempt.expired():
+            self._attempt.reschedule(0)  # a `connect` that still waits fails now
         client, self._client = self._client, None
-        if client and self.connected:
+        # No goodbye while a message is on its way, for it would be sent first.
+        if client and self.connected and not self._sent:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _SEND)
             client.disconnect()
             client.loop_write()
         self._close()
 
     def subscribe(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on exactly this topic."""
-        self._listeners.setdefault(topic, []).append(listener)
+        if not topic or "+" in topic or "#" in topic:
+            raise ValueError("Not the name of one topic")
+        listeners = self._listeners.setdefault(topic, _Listeners())
+        remove = listeners.add(listener)
         self._reconcile_soon()
 
         def unsubscribe() -> None:
-            listeners = self._listeners[topic]
-            listeners.remove(listener)
-            if not listeners:
+            remove()
+            if not listeners and self._listeners.get(topic) is listeners:
                 del self._listeners[topic]
                 self._reconcile_soon()
 
@@ -146,31 +184,33 @@ class MqttConnection:
         """Deliver a message: QoS 1, never retained, never queued for a later link."""
         if self._client is None or not self.connected:
             raise LinkDownError
+        if self._reconciling:
+            # Whoever waits for an answer listens before the question is out.
+            self._reconciling.cancel()
+            self._reconcile()
         sent = self._client.publish(topic, payload, qos=1, retain=False)
         if sent.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkDownError
-        acknowledged = self._acknowledgements[sent.mid] = self._loop.create_future()
-        try:
-            async with asyncio.timeout(ACKNOWLEDGE_TIMEOUT_S):
-                await acknowledged
-        except TimeoutError:
-            # What is still on its way must not arrive once nobody waits for it.
-            self._lose(Failure.TIMEOUT)
-            raise LinkDownError from None
-        finally:
-            self._acknowledgements.pop(sent.mid, None)
+        acknowledged = self._loop.create_future()
+        # What is still on its way must not arrive once nobody waits for it: if its
+        # time is up, the link goes, even if the caller was cancelled meanwhile.
+        overdue = self._loop.call_later(
+            ACKNOWLEDGE_TIMEOUT_S, self._lose, Failure.TIMEOUT
+        )
+        self._sent[sent.mid] = acknowledged, overdue
+        if not await asyncio.shield(acknowledged):
+            raise LinkDownError
 
     def watch(self, listener: LinkListener) -> Unsubscribe:
         """Call `listener` with None when the link is up, else with why not."""
-        self._watchers.append(listener)
-        return partial(self._watchers.remove, listener)
+        return self._watchers.add(listener)
 
     # Establishing and losing the link
 
     async def _open(self) -> None:
         """Make one attempt to establish the link; raise `ConnectError` if it fails."""
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            async with asyncio.timeout(CONNECT_TIMEOUT_S) as self._attempt:
                 context = await self._loop.run_in_executor(
                     None, self._settings.ssl_context
                 )
@@ -184,26 +224,36 @@ class MqttConnection:
                     KEEPALIVE_S,
                 )
                 await self._welcome
+            if client is not self._client:
+                raise ConnectionRefusedError(_CLOSED)
+            self.connected = True
         except (OSError, ValueError) as err:
             failure = next(f for kind, f in _FAILURES if isinstance(err, kind))
             raise ConnectError(failure, str(err)) from err
         finally:
+            self._attempt = None
             if not self.connected:
                 self._close()
+        self._reconcile()
 
     async def _keep_connected(self) -> None:
         """Reconnect whenever the link is lost, with back-off and jitter."""
+        delay_s: float = RECONNECT_FIRST_S
         while True:
+            up_since = self._loop.time()
             await self._lost.wait()
             self._lost.clear()
-            delay_s: float = RECONNECT_FIRST_S
+            if self._loop.time() - up_since >= KEEPALIVE_S:
+                delay_s = RECONNECT_FIRST_S
             while not self.connected:
                 await asyncio.sleep(delay_s * random.uniform(0.5, 1.5))
                 delay_s = min(2 * delay_s, RECONNECT_MAX_S)
                 try:
                     await self._open()
                 except ConnectError as err:
-                    self._notify(err.failure)
+                    self._watchers.call(err.failure)
+                else:
+                    self._watchers.call(None)
 
     def _lose(self, failure: Failure) -> None:
         """Drop the link, tell everybody, and have it established again."""
@@ -211,7 +261,7 @@ class MqttConnection:
         self._close()
         if was_connected:
             self._lost.set()
-            self._notify(failure)
+            self._watchers.call(failure)
 
     def _close(self) -> None:
         """Leave nothing of the link behind; what was not sent yet never will be."""
@@ -223,17 +273,16 @@ class MqttConnection:
             self._reconciling = None
         if sock := self._socket:
             self._socket_closed(None, None, sock)
-            with suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
             sock.close()
-        for acknowledged in self._acknowledgements.values():
-            if not acknowledged.done():
-                acknowledged.set_exception(LinkDownError)
+        for mid in tuple(self._sent):
+            self._settle(mid, acknowledged=False)
 
-    def _notify(self, failure: Failure | None) -> None:
-        """Tell the watchers that the link is up, or why it is not."""
-        for watcher in tuple(self._watchers):
-            watcher(failure)
+    def _settle(self, mid: int, *, acknowledged: bool) -> None:
+        """Tell who published a message what became of it."""
+        if sent := self._sent.pop(mid, None):
+            waiting, overdue = sent
+            overdue.cancel()
+            waiting.set_result(acknowledged)
 
     # Subscriptions
 
@@ -296,6 +345,8 @@ class MqttConnection:
             sock.close()
             return
         self._socket = sock
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGET)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._loop.add_reader(sock, self._read, client, getattr(sock, "pending", int))
         self._tick = self._loop.call_later(1, self._keep_alive, client)
 
@@ -322,16 +373,21 @@ class MqttConnection:
 
     def _read(self, client: paho.Client, pending: Callable[[], int]) -> None:
         """Read a packet, and those that TLS has decrypted along with it."""
-        while (
-            client.loop_read() is MQTTErrorCode.MQTT_ERR_SUCCESS
-            and client is self._client
-            and pending()
-        ):
-            pass
+        try:
+            while (
+                client.loop_read() is MQTTErrorCode.MQTT_ERR_SUCCESS
+                and client is self._client
+                and pending()
+            ):
+                pass
+        except Exception:
+            _LOGGER.debug("The broker sent what is no MQTT", exc_info=True)
+            self._on_disconnect(client)
 
     def _keep_alive(self, client: paho.Client) -> None:
         """Ping the broker when it is time, and give the link up if it is silent."""
-        if client.loop_misc() is MQTTErrorCode.MQTT_ERR_SUCCESS:
+        client.loop_misc()
+        if client is self._client:
             self._tick = self._loop.call_later(1, self._keep_alive, client)
 
     def _on_connect(
@@ -349,18 +405,15 @@ class MqttConnection:
             bad = str(reason) in _BAD_CREDENTIALS
             failure = Failure.CREDENTIALS if bad else Failure.REFUSED
             self._welcome.set_exception(ConnectError(failure, str(reason)))
-            return
-        self.connected = True
-        self._reconcile()
-        self._welcome.set_result(None)
-        self._notify(None)
+        else:
+            self._welcome.set_result(None)
 
     def _on_disconnect(self, client: paho.Client, *_: Any) -> None:
         """Handle the end of the link, or of the attempt to establish it."""
         if client is not self._client:
             return
         if self._welcome and not self._welcome.done():
-            self._welcome.set_exception(ConnectionRefusedError("closed by the broker"))
+            self._welcome.set_exception(ConnectionRefusedError(_CLOSED))
         self._lose(Failure.UNREACHABLE)
 
     def _on_message(
@@ -368,18 +421,12 @@ class MqttConnection:
     ) -> None:
         """Hand a message to the users of its topic."""
         topic = message.topic
-        received = Message(topic, message.payload, message.retain)
-        for listener in tuple(self._listeners.get(topic, ())):
-            try:
-                listener(received)
-            except Exception:
-                _LOGGER.exception("Error while handling a message")
+        if listeners := self._listeners.get(topic):
+            listeners.call(Message(topic, message.payload, message.retain))
 
     def _on_publish(self, _client: Any, _userdata: Any, mid: int, *_: Any) -> None:
         """Handle the broker's acknowledgement of a message."""
-        acknowledged = self._acknowledgements.get(mid)
-        if acknowledged and not acknowledged.done():
-            acknowledged.set_result(None)
+        self._settle(mid, acknowledged=True)
 
     def _on_subscribe(
         self,
@@ -389,8 +436,10 @@ class MqttConnection:
         reasons: list[ReasonCode],
         *_: Any,
     ) -> None:
-        """Say so if the broker does not let us listen."""
-        if refused := sum(reason.is_failure for reason in reasons):
+        """Say so, once, if the broker does not let us listen."""
+        refused = sum(reason.is_failure for reason in reasons)
+        if refused and not self._refusal_logged:
+            self._refusal_logged = True
             _LOGGER.warning(
                 "The broker refused %d of %d subscriptions: its access rules do not "
                 "let this user read these printers' topics",

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 import re
 from typing import Final
 
 import msgspec
 
 from ..protocol.messages import (
+    Connection,
     Profile,
     Reading,
     Snapshot,
@@ -19,7 +21,8 @@ from ..protocol.messages import (
 CHAMBER: Final = "chamber"
 MAX_READINGS: Final = 16
 MAX_READING_NAME: Final = 32
-_HOTEND: Final = re.compile(r"tool(\d{1,2})")
+MAX_MODEL_NAME: Final = 64
+_HOTEND: Final = re.compile(r"tool(0|[1-9][0-9]?)")
 MAX_TIME_LEFT: Final = timedelta(days=366)
 
 
@@ -144,12 +147,13 @@ class Picture(msgspec.Struct, frozen=True):
     def merge(self, message: StatusMessage, now: datetime) -> Picture:
         """Return the picture after a message that arrived `now` (UTC).
 
-        A snapshot replaces the picture; a bare event only moves the state, and
-        never clears a value (PROTOCOL §3.1).
+        A snapshot replaces the picture; a bare event only moves the state, if we
+        know it, and never clears a value (PROTOCOL §3.1).
         """
         if isinstance(message, Snapshot):
             return Picture(state_of_report(message.state), message, now)
-        return Picture(state_of_event(message), self.snapshot, self.snapshot_at)
+        state = state_of_event(message) or self.state
+        return Picture(state, self.snapshot, self.snapshot_at)
 
     @property
     def has_job(self) -> bool:
@@ -165,12 +169,13 @@ class Picture(msgspec.Struct, frozen=True):
     def profile(self) -> Profile | None:
         """The printer profile that is set in OctoPrint, while it is connected."""
         connection = self.snapshot.connection if self.snapshot else None
-        return connection.profile if connection else None
+        return connection.profile if isinstance(connection, Connection) else None
 
     @property
     def model(self) -> str | None:
-        """The printer's model as its profile names it."""
-        return (self.profile.model or None) if self.profile else None
+        """The printer's model as its profile names it, at most 64 characters of it."""
+        name = self.profile.model if self.profile else None
+        return name[:MAX_MODEL_NAME] if name else None
 
     @property
     def file_name(self) -> str | None:
@@ -184,7 +189,8 @@ class Picture(msgspec.Struct, frozen=True):
         Stays 100 after the end until another file is selected, and is None after
         a cancel (PROTOCOL §3.2).
         """
-        return self.snapshot.progress.completion if self.snapshot else None
+        percent = self.snapshot.progress.completion if self.snapshot else None
+        return percent if percent is not None and 0 <= percent <= 100 else None
 
     @property
     def time_left(self) -> timedelta | None:
@@ -196,8 +202,18 @@ class Picture(msgspec.Struct, frozen=True):
 
     @property
     def finish_time(self) -> datetime | None:
-        """When the running print is expected to end; None when none runs."""
-        if not self.has_job or self.snapshot_at is None or self.time_left is None:
+        """When the running print is expected to end; None when none runs.
+
+        Between the bare event of a start and the next snapshot it is None as well:
+        what the last one tells is still of the print before.
+        """
+        if (
+            self.snapshot is None
+            or self.snapshot_at is None
+            or self.time_left is None
+            or not self.has_job
+            or state_of_report(self.snapshot.state) not in JOB_STATES
+        ):
             return None
         return self.snapshot_at + self.time_left
 
@@ -217,11 +233,12 @@ class Picture(msgspec.Struct, frozen=True):
         """
         if self.snapshot is None:
             return ()
-        return tuple(
+        named = (
             name
             for name, reading in self.snapshot.temperatures.items()
             if reading and reading.actual is not None and len(name) <= MAX_READING_NAME
-        )[:MAX_READINGS]
+        )
+        return tuple(islice(named, MAX_READINGS))
 
     @property
     def hotends(self) -> tuple[str, ...]:

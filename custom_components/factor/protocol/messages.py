@@ -1,7 +1,6 @@
 """Bytes from a printer to typed messages."""
 
 import json
-import math
 from typing import Any, Final
 
 import msgspec
@@ -84,7 +83,8 @@ class Connection(msgspec.Struct, frozen=True, array_like=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything that a printer tells of itself, once a second (PROTOCOL §3.2).
 
-    `sd`, the file tree of up to hundreds of KB, stays undecoded bytes.
+    `sd`, the file tree of up to hundreds of KB, stays undecoded bytes. A connection
+    that is an object, as older software has it, is let pass unread.
     """
 
     state: StateReport
@@ -92,7 +92,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     ts: float | None = None
     job: Job = Job()
     temperatures: dict[str, Reading | None] = {}
-    connection: Connection | None = None
+    connection: Connection | dict[str, msgspec.Raw] | None = None
     sd: msgspec.Raw = msgspec.Raw(b"{}")
 
 
@@ -135,18 +135,9 @@ def _decode(payload: bytes) -> StatusMessage:
     except msgspec.DecodeError:
         if b"NaN" not in payload and b"Infinity" not in payload:
             raise
-        return _SNAPSHOT.decode(_without_infinities(payload))
+        return _decode(_without_infinities(payload))
 
 
 def _without_infinities(payload: bytes) -> bytes:
     """Return the JSON with every number that is not finite as null."""
-    tree = json.loads(
-        payload, parse_constant=lambda _: None, parse_float=_finite_or_none
-    )
-    return msgspec.json.encode(tree)
-
-
-def _finite_or_none(text: str) -> float | None:
-    """Return the number, or None for one that overflows to infinity."""
-    number = float(text)
-    return number if math.isfinite(number) else None
+    return msgspec.json.encode(json.loads(payload))

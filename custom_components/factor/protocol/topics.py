@@ -1,8 +1,16 @@
 """The topics of one printer, and the uuid that they are made of."""
 
 from dataclasses import dataclass
+import re
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
+
+# `UUID` alone also takes signs, underscores and digits of other scripts.
+_COMMON_WRITING: Final = re.compile(
+    r"(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12})\}?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class InvalidDeviceUuidError(ValueError):
@@ -24,9 +32,11 @@ def parse_device_uuid(text: str) -> str:
             folder, _, text = url.path.rstrip("/").rpartition("/")
             if url.scheme not in ("http", "https") or not folder.endswith("/setup"):
                 raise InvalidDeviceUuidError
-        return str(UUID(text))
     except ValueError as err:
         raise InvalidDeviceUuidError from err
+    if not (match := _COMMON_WRITING.fullmatch(text)):
+        raise InvalidDeviceUuidError
+    return str(UUID(match[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Tests of how bytes travel, against a real mosquitto."""

@@ -1,0 +1,243 @@
+"""Telemetry is not state: what of recorded and simulated prints is worth writing."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby, pairwise
+from typing import Any
+
+import pytest
+
+from custom_components.factor.printer.control import is_allowed
+from custom_components.factor.printer.state import Picture
+from custom_components.factor.protocol.commands import SetTemperature
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Event, EventStateChangedData
+from homeassistant.util import dt as dt_util
+from simulator import Printer
+
+from .conftest import UUID
+from .home import Home
+from .payloads import recorded
+
+PRINTS = ("print", "print2", "pause_resume_cancel", "multitool")
+
+
+@dataclass
+class Watch:
+    """What is written, and the picture that is there to be written, by second."""
+
+    home: Home
+    writes: dict[str, list[tuple[float, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    pictures: list[tuple[float, Picture]] = field(default_factory=list)
+    shown: list[dict[str, str]] = field(default_factory=list)
+    """The states of all entities after each message, by their keys."""
+
+    def begin(self) -> None:
+        """Watch from now on, and from a time of 0."""
+        self.began = self.home.clock.now
+        self.home.hass.bus.async_listen(EVENT_STATE_CHANGED, self._written)
+
+    @property
+    def now(self) -> float:
+        """How many seconds have gone by."""
+        return self.home.clock.now - self.began
+
+    async def hear(self, at: float, payload: bytes) -> None:
+        """Let a message arrive at a time."""
+        self.home.clock.advance(at - self.now)
+        await self.home.hear(payload)
+        self.pictures.append((self.now, self.home.printer.data))
+        self.shown.append(
+            {key: writes[-1][1] for key, writes in self.writes.items() if writes}
+        )
+
+    def values(self, key: str) -> list[str]:
+        """Return what was written of an entity, in order."""
+        return [value for _, value in self.writes[key]]
+
+    def _written(self, event: Event[EventStateChangedData]) -> None:
+        state = event.data["new_state"]
+        assert state
+        for key in KEYS:
+            if self.home.entity_id(key) == state.entity_id:
+                self.writes[key].append((self.now, state.state))
+
+
+KEYS = (
+    *("online", "connected", "pause", "resume", "cancel"),
+    *("state", "progress", "time_left", "finish_time", "file"),
+    *("tool0_temperature", "tool1_temperature", "bed_temperature"),
+    *("chamber_temperature", "chamber_target"),
+    *("tool0_target", "tool1_target", "bed_target"),
+)
+UNKNOWN = ("unknown", "unavailable")
+
+
+@pytest.fixture
+def watch(home: Home) -> Watch:
+    """Give a watch that has begun."""
+    watch = Watch(home)
+    watch.begin()
+    return watch
+
+
+async def play(watch: Watch, name: str) -> None:
+    """Play a recording in its own time, which takes no time."""
+    for message in recorded(name):
+        await watch.hear(message.t, message.payload.encode())
+
+
+def without_repetition(values: Any) -> list[Any]:
+    """Return the values without those that equal the one before."""
+    return [value for value, _ in groupby(values)]
+
+
+@pytest.mark.parametrize("name", PRINTS)
+async def test_temperature_is_written_at_half_a_degree_or_after_30_s(
+    watch: Watch, name: str
+) -> None:
+    await play(watch, name)
+    for sensor in ("tool0", "tool1", "bed", "chamber"):
+        key = f"{sensor}_temperature"
+        for (earlier, before), (later, after) in pairwise(watch.writes[key]):
+            if before not in UNKNOWN and after not in UNKNOWN:
+                moved = abs(float(after) - float(before))
+                assert moved >= 0.5 or later - earlier >= 30
+        differs_since = 0.0
+        for (now, picture), shown in zip(watch.pictures, watch.shown, strict=True):
+            actual = picture.reading(sensor).actual
+            if key not in shown or actual is None:
+                assert shown.get(key, "unknown") == "unknown"
+                continue
+            assert abs(float(shown[key]) - actual) < 0.5
+            if float(shown[key]) == actual:
+                differs_since = now
+            assert now - differs_since < 31.1
+
+
+@pytest.mark.parametrize("name", PRINTS)
+async def test_progress_is_written_at_each_whole_percent(
+    watch: Watch, name: str
+) -> None:
+    await play(watch, name)
+    percents = (
+        "unknown" if picture.completion is None else str(int(picture.completion))
+        for _, picture in watch.pictures
+        if picture.snapshot
+    )
+    assert watch.values("progress")[-50:] == without_repetition(percents)[-50:]
+    for (_, picture), shown in zip(watch.pictures, watch.shown, strict=True):
+        if picture.completion is not None:
+            assert shown["progress"] == str(int(picture.completion))
+
+
+@pytest.mark.parametrize("name", PRINTS)
+async def test_finish_time_is_written_when_it_moved_by_a_minute(
+    watch: Watch, name: str
+) -> None:
+    await play(watch, name)
+    for before, after in pairwise(watch.values("finish_time")):
+        if before not in UNKNOWN and after not in UNKNOWN:
+            moved = dt_util.parse_datetime(after, raise_on_error=True)
+            moved_by = moved - dt_util.parse_datetime(before, raise_on_error=True)
+            # states have whole seconds
+            assert abs(moved_by) > timedelta(seconds=59)
+    for (_, picture), shown in zip(watch.pictures, watch.shown, strict=True):
+        told = picture.finish_time
+        assert (told is None) == (shown.get("finish_time", "unknown") == "unknown")
+        if told:
+            written = dt_util.parse_datetime(shown["finish_time"], raise_on_error=True)
+            assert abs(told - written) < timedelta(seconds=61)
+
+
+@pytest.mark.parametrize("name", [*PRINTS, "error", "disconnect", "restart", "upload"])
+async def test_states_and_targets_are_written_at_once_and_always(
+    watch: Watch, name: str
+) -> None:
+    await play(watch, name)
+    assert watch.values("state") == without_repetition(
+        picture.state for _, picture in watch.pictures
+    )
+    for (_, picture), shown in zip(watch.pictures, watch.shown, strict=True):
+        assert shown["state"] == picture.state
+        assert shown["connected"] == ("on" if picture.is_connected else "off")
+        assert shown["file"] == (picture.file_name or "unknown")
+        for sensor in ("tool0", "tool1", "bed"):
+            target = picture.reading(sensor).target
+            key = f"{sensor}_target"
+            if key in shown and not is_allowed(SetTemperature, picture):
+                assert shown[key] == "unavailable"
+            elif target is not None:
+                assert float(shown[key]) == target
+    assert watch.values("online") == ["on"]
+
+
+async def test_end_of_the_recorded_print_is_shown(watch: Watch) -> None:
+    await play(watch, "print")
+    assert watch.shown[-1] == {
+        "online": "on",
+        "connected": "on",
+        "state": "idle",
+        "progress": "100",
+        "time_left": "0",
+        "finish_time": "unknown",
+        "file": "cube_75s.gcode",
+        "tool0_temperature": "170.36",
+        "bed_temperature": "30.36",
+        "tool0_target": "0.0",
+        "bed_target": "0.0",
+        "pause": "unavailable",
+        "cancel": "unavailable",
+    }
+
+
+async def test_last_little_change_is_shown_within_30_s_of_messages(
+    watch: Watch,
+) -> None:
+    await play(watch, "print")
+    *_, last = recorded("print")
+    almost = last.payload.replace("170.36", "170.01").encode()
+    for second in range(1, 32):
+        await watch.hear(last.t + second, almost)
+    (at, value) = watch.writes["tool0_temperature"][-1]
+    assert value == "170.01"
+    assert last.t < at <= last.t + 30
+
+
+async def test_exactly_what_is_written_of_the_recorded_print(watch: Watch) -> None:
+    """94 messages in 90 s, of a machine ten times as fast as a real one."""
+    await play(watch, "print")
+    assert {key: len(writes) for key, writes in watch.writes.items() if writes} == {
+        "online": 1,
+        "connected": 1,
+        "state": 5,
+        "progress": 52,
+        "time_left": 6,
+        "finish_time": 5,
+        "file": 2,
+        "tool0_temperature": 24,
+        "bed_temperature": 13,
+        "tool0_target": 3,
+        "bed_target": 3,
+        "pause": 2,
+        "cancel": 2,
+    }
+
+
+@pytest.mark.parametrize(("tools", "chamber", "most"), [(1, False, 7), (2, True, 11)])
+async def test_print_at_its_own_speed_writes_little(
+    watch: Watch, tools: int, chamber: bool, most: float
+) -> None:
+    """Measured: 6.1 and 10.1 writes a minute, of 60 snapshots that all differ."""
+    printer = Printer(UUID, scene="printing", tools=tools, chamber=chamber)
+    before = 0
+    for second in range(1860):
+        if second == 60:
+            before = sum(map(len, watch.writes.values()))
+        for message in printer.advance(1):
+            await watch.hear(watch.now + 1, message.payload)
+    a_minute = (sum(map(len, watch.writes.values())) - before) / 30
+    assert 3 < a_minute < most

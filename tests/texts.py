@@ -1,0 +1,61 @@
+"""The texts that the integration ships."""
+
+from collections.abc import Iterator
+import json
+from pathlib import Path
+from string import Formatter
+from typing import Any, cast
+
+from custom_components import factor
+from homeassistant.data_entry_flow import FlowResult, FlowResultType
+
+FOLDER = Path(factor.__file__).parent
+TEXTS: dict[str, Any] = json.loads((FOLDER / "translations/en.json").read_text())
+
+
+def strings(texts: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each string."""
+    if isinstance(texts, str):
+        yield path, texts
+        return
+    for key, inner in texts.items():
+        yield from strings(inner, f"{path}.{key}" if path else key)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names that a text wants to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def check_flow_texts(result: FlowResult[Any, Any]) -> None:
+    """Check that there is a text for all that a step of one of our flows shows."""
+    match result["handler"]:
+        case "factor":
+            texts = TEXTS["config"]
+        case (_, str(subentry_type)):
+            texts = TEXTS["config_subentries"][subentry_type]
+        case _:
+            return
+    given = set(result.get("description_placeholders") or {})
+    match result["type"]:
+        case FlowResultType.FORM:
+            step = texts["step"][result["step_id"]]
+            schema = result["data_schema"]
+            shown = {str(marker) for marker in schema.schema} if schema else set()
+            assert set(step.get("data", {})) == shown, "names of the fields"
+            assert set(step.get("data_description", {})) == shown, "their descriptions"
+            for field, error in (result["errors"] or {}).items():
+                assert field in shown | {"base"}
+                assert placeholders(texts["error"][error]) <= given
+        case FlowResultType.MENU:
+            step = texts["step"][result["step_id"]]
+            assert set(step["menu_options"]) == set(
+                cast("list[str]", result["menu_options"])
+            )
+        case FlowResultType.ABORT:
+            if result.get("translation_domain") != "homeassistant":
+                assert placeholders(texts["abort"][result["reason"]]) <= given
+            return
+        case _:
+            return
+    assert placeholders(step["title"] + step.get("description", "")) <= given
