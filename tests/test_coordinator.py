@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 import logging
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -413,6 +414,30 @@ async def test_command_that_the_printer_does_not_follow_fails_after_15_s(
     )
     assert len(home.connection.published) == 1
     assert len(home.printer._listeners) == listeners
+
+
+async def test_command_whose_answer_is_lost_with_the_link_says_so(home: Home) -> None:
+    await home.hear(printing())
+    task = asyncio.create_task(home.printer.async_send(Pause()))
+    await home.hear()
+    home.connection.connected = False
+    await home.pass_time(CONFIRM_TIMEOUT_S)
+    with pytest.raises(HomeAssistantError) as error:
+        await task
+    assert str(error.value) == error_text("link_lost", printer="Printer 1")
+
+
+async def test_error_of_one_listener_does_not_concern_the_others(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.printer._listeners = {
+        "bad": Mock(side_effect=ValueError("bad")),
+        **home.printer._listeners,
+    }
+    await home.hear(printing())
+    assert home.value("state") == "printing"
+    assert "Error in a listener of Printer 1" in caplog.text
+    del home.printer._listeners["bad"]
 
 
 def silent(home: Home) -> None:

@@ -247,9 +247,12 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     @callback
     def async_update_listeners(self) -> None:
-        """Call all listeners back."""
+        """Call all listeners back; an error of one does not concern the others."""
         for listener in tuple(self._listeners.values()):
-            listener()
+            try:
+                listener()
+            except Exception:
+                _LOGGER.exception("Error in a listener of %s", self.subentry.title)
 
     # A command's way out
 
@@ -270,6 +273,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             except LinkDownError as err:
                 raise self._error("link_lost") from err
             except TimeoutError as err:
+                if not self.connection.connected:
+                    raise self._error("link_lost") from err
                 raise self._error("not_confirmed", state=self._state_text) from err
 
     def _check(self, command: Command) -> None:
