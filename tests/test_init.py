@@ -521,7 +521,8 @@ async def test_an_entry_without_a_link_is_unloaded_too(
     await wait_until(lambda: not entry.runtime_data.connection.connected)
     assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
-    assert not [each for each in asyncio.all_tasks() if "factor" in repr(each)]
+    coroutines = [each.get_coro() for each in asyncio.all_tasks()]
+    assert "MqttConnection" not in repr(coroutines)
 
 
 async def test_a_removed_entry_leaves_neither_device_nor_entity(

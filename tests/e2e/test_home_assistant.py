@@ -70,7 +70,7 @@ async def test_everything_can_be_restarted_in_the_middle_of_a_print(
         with pytest.raises(RequestError, match="no connection to its broker"):
             await press("pause")
         broker.start()
-        await site.wait_for_log(f"{broker.host} is back")
+        await site.wait_for_log(f"{broker.host}:{broker.port} is back")
 
         await site.hass.restart()
         values = await site.wait_for_state("printing")
