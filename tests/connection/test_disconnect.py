@@ -167,9 +167,11 @@ async def test_while_the_first_attempt_is_in_the_executor(
     connecting = asyncio.ensure_future(connection.connect())
     await wait_until(entered.is_set)
     await connection.disconnect()
-    with pytest.raises(ConnectError):
-        await asyncio.wait_for(connecting, SOON_S)
-    go_on.set()
+    try:
+        with pytest.raises(ConnectError):
+            await asyncio.wait_for(connecting, SOON_S)
+    finally:
+        go_on.set()
     await asyncio.get_running_loop().shutdown_default_executor()
     await asyncio.sleep(0)
     assert not connection.connected
