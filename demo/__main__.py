@@ -205,8 +205,14 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="factor-demo-"))
     try:
         code = asyncio.run(until_signalled(options, folder))
-    except (ProcessError, RequestError, FlowError, aiohttp.ClientError) as err:
-        say(f"\nFAILED: {err}")
+    except (
+        ProcessError,
+        RequestError,
+        FlowError,
+        aiohttp.ClientError,
+        TimeoutError,
+    ) as err:
+        say(f"\nFAILED: {err or type(err).__name__}")
         code = 1
     if code == 1:
         say(f"Logs: {folder}")

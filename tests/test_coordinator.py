@@ -427,17 +427,85 @@ async def test_command_whose_answer_is_lost_with_the_link_says_so(home: Home) ->
     assert str(error.value) == error_text("link_lost", printer="Printer 1")
 
 
+async def test_printer_that_falls_silent_meanwhile_is_not_said_to_disobey(
+    home: Home,
+) -> None:
+    await home.hear(printing())
+    await home.pass_time(1)
+    task = asyncio.create_task(home.printer.async_send(Pause()))
+    await home.hear()
+    await home.pass_time(CONFIRM_TIMEOUT_S)
+    with pytest.raises(HomeAssistantError) as error:
+        await task
+    assert str(error.value) == error_text("fell_silent", printer="Printer 1")
+
+
+@pytest.mark.parametrize("removed", [True, False])
+async def test_command_for_a_printer_that_is_removed_or_becomes_another_fails_at_once(
+    home: Home, removed: bool
+) -> None:
+    await home.hear(printing())
+    subentry = home.entry.subentries["printer_1"]
+    task = asyncio.create_task(home.printer.async_send(Pause()))
+    await home.hear()
+    entries = home.hass.config_entries
+    if removed:
+        entries.async_remove_subentry(home.entry, "printer_1")
+    else:
+        data = {CONF_DEVICE_UUID: OTHER_UUID}
+        entries.async_update_subentry(
+            home.entry, subentry, data=data, unique_id=OTHER_UUID
+        )
+    await home.hass.async_block_till_done()
+    if not removed:
+        await home.hear(event("PAUSED", "Paused"))
+    with pytest.raises(HomeAssistantError) as error:
+        await task
+    assert str(error.value) == error_text("registration_changed", printer="Printer 1")
+
+
+async def test_print_that_ends_by_itself_was_not_cancelled(home: Home) -> None:
+    await home.hear(printing())
+    task = asyncio.create_task(home.printer.async_send(Cancel()))
+    await home.hear()
+    await home.hear(
+        event("FINISHING", "Finishing"),
+        event("OPERATIONAL", "Operational"),
+        snapshot(progress=progress(100.0, 0)),
+    )
+    assert not task.done()
+    await home.pass_time(CONFIRM_TIMEOUT_S)
+    with pytest.raises(HomeAssistantError) as error:
+        await task
+    assert str(error.value) == error_text(
+        "not_confirmed", printer="Printer 1", state="idle"
+    )
+
+
+async def test_garbage_of_another_printer_is_counted_anew(home: Home) -> None:
+    await home.hear(b"garbage")
+    assert home.printer.counters.bad == 1
+    home.hass.config_entries.async_update_subentry(
+        home.entry,
+        home.entry.subentries["printer_1"],
+        data={CONF_DEVICE_UUID: OTHER_UUID},
+        unique_id=OTHER_UUID,
+    )
+    await home.hear()
+    assert home.printer.counters.bad == 0
+
+
 async def test_error_of_one_listener_does_not_concern_the_others(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    home.printer._listeners = {
-        "bad": Mock(side_effect=ValueError("bad")),
-        **home.printer._listeners,
-    }
+    others = dict(home.printer._listeners)
+    home.printer._listeners.clear()
+    remove = home.printer.async_add_listener(Mock(side_effect=ValueError("bad")))
+    home.printer._listeners.update(others)
     await home.hear(printing())
     assert home.value("state") == "printing"
-    assert "Error in a listener of Printer 1" in caplog.text
-    del home.printer._listeners["bad"]
+    assert "Error in a listener" in caplog.text
+    remove()
 
 
 def silent(home: Home) -> None:

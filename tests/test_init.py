@@ -393,6 +393,25 @@ async def test_a_removed_printer_takes_all_of_its_own_along_and_nothing_else(
         await wait_until(has_state(hass, "sensor.printer_2_state", "offline"))
 
 
+async def test_a_printer_that_is_removed_during_the_set_up_is_not_listened_to(
+    hass: HomeAssistant, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forward = hass.config_entries.async_forward_entry_setups
+
+    async def forward_and_remove(entry: Any, platforms: Any) -> None:
+        await forward(entry, platforms)
+        hass.config_entries.async_remove_subentry(entry, "printer_1")
+
+    monkeypatch.setattr(
+        hass.config_entries, "async_forward_entry_setups", forward_and_remove
+    )
+    entry = await set_up(hass, broker, UUID, OTHER_UUID)
+    assert list(entry.runtime_data.printers) == ["printer_2"]
+    await acknowledged(entry)
+    asked = set(asked_of(broker, "SUBSCRIBE"))
+    assert asked - set(asked_of(broker, "UNSUBSCRIBE")) == {status(OTHER_UUID)}
+
+
 async def test_deleting_a_device_unregisters_its_printer(
     hass: HomeAssistant, broker: Mosquitto, hass_ws_client: WebSocketGenerator
 ) -> None:

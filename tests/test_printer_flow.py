@@ -448,6 +448,19 @@ async def test_a_lost_link_is_not_taken_for_a_silent_printer(
 
 
 @pytest.mark.usefixtures("_short_listening")
+async def test_a_link_that_is_lost_while_listening_is_not_taken_for_silence(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    result = await start(hass, entry)
+    listening = hass.async_create_task(submit(hass, result, device_uuid=UUID))
+    await wait_until(lambda: asked_of(broker, "SUBSCRIBE") == [STATUS])
+    broker.kill()
+    result = await listening
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "not_connected"
+
+
+@pytest.mark.usefixtures("_short_listening")
 async def test_an_entry_that_is_unloaded_meanwhile_ends_the_flow(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:

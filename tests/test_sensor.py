@@ -11,6 +11,7 @@ from custom_components.factor.const import (
     CONF_DEVICE_UUID,
     SUBENTRY_PRINTER,
 )
+from custom_components.factor.sensor import FactorSensor
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.helpers import entity_registry as er
@@ -226,3 +227,34 @@ async def test_file_name_of_any_length_is_shown(home: Home, length: int) -> None
 async def test_unknown_state_is_unknown(home: Home) -> None:
     await home.hear(payload("Unknown State (7)"))
     assert home.value("state") == "unknown"
+
+
+async def test_reading_that_appears_during_an_unload_leaves_no_entity(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await home.hear(hot(21.0))
+    entries = home.hass.config_entries
+    unload_platforms = entries.async_unload_platforms
+
+    async def unload_and_hear(*args: Any) -> bool:
+        unloaded = await unload_platforms(*args)
+        await home.hear(payload(temperatures={"new": temperature(5.0)}))
+        return unloaded
+
+    monkeypatch.setattr(entries, "async_unload_platforms", unload_and_hear)
+    await entries.async_unload(home.entry.entry_id)
+    assert home.entity_id("new_temperature") is None
+
+
+async def test_what_is_told_while_an_entity_is_added_is_not_missed(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = FactorSensor.async_added_to_hass
+
+    async def tell_and_add(entity: FactorSensor) -> None:
+        home.say(hot(30.0))
+        await added(entity)
+
+    monkeypatch.setattr(FactorSensor, "async_added_to_hass", tell_and_add)
+    await home.hear(hot(21.0))
+    assert home.value("tool0_temperature") == "30.0"

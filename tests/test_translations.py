@@ -17,7 +17,7 @@ import voluptuous as vol
 
 from custom_components.factor import PLATFORMS, config_flow
 from custom_components.factor.connection import Failure
-from custom_components.factor.connection.mqtt import Tls
+from custom_components.factor.connection.settings import Tls
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.coordinator import CONFIRM_TIMEOUT_S
 from custom_components.factor.printer_flow import LISTEN_S, PrinterFlow

@@ -13,7 +13,8 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .connection import ConnectError, Failure
-from .connection.mqtt import MqttConnection, MqttSettings
+from .connection.mqtt import MqttConnection
+from .connection.settings import MqttSettings
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import FactorConfigEntry, FactorData, PrinterCoordinator
 from .services import async_setup_services
@@ -64,7 +65,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         name=entry.title,
     )
     _async_follow_subentries(hass, entry)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
 
     async def disconnect(_: Event) -> None:
         await connection.disconnect()
@@ -74,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     )
     entry.async_on_unload(_async_watch_link(hass, entry))
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
 

@@ -35,7 +35,8 @@ from homeassistant.helpers.selector import (
 )
 
 from .connection import ConnectError
-from .connection.mqtt import MqttConnection, MqttSettings, Tls
+from .connection.mqtt import MqttConnection
+from .connection.settings import MqttSettings, Tls
 from .const import CONF_CA_CERTIFICATE, CONF_TLS, DOMAIN, SUBENTRY_PRINTER
 from .printer_flow import PrinterFlow
 

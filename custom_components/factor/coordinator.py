@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 import logging
 from typing import Final, override
 
@@ -16,7 +15,8 @@ from homeassistant.helpers.update_coordinator import BaseDataUpdateCoordinatorPr
 from homeassistant.util import dt as dt_util
 
 from .connection import Connection, LinkDownError, Message
-from .connection.mqtt import MqttSettings
+from .connection.listeners import Listeners
+from .connection.settings import MqttSettings
 from .const import (
     CONF_DEVICE_UUID,
     CONF_OFFLINE_AFTER,
@@ -45,22 +45,20 @@ class FactorData:
     settings: MqttSettings
     connection: Connection
     printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
-    _listeners: list[PrinterListener] = field(default_factory=list)
+    _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
 
     @callback
     def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
         """Call `listener` with each printer there is, and with each that is added."""
         for printer in self.printers.values():
             listener(printer)
-        self._listeners.append(listener)
-        return partial(self._listeners.remove, listener)
+        return self._listeners.add(listener)
 
     @callback
     def async_add_printer(self, printer: PrinterCoordinator) -> None:
         """Add a printer that was just registered."""
         self.printers[printer.subentry.subentry_id] = printer
-        for listener in self._listeners:
-            listener(printer)
+        self._listeners.call(printer)
 
     @callback
     def async_stop_printers(self) -> None:
@@ -100,7 +98,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.data = Picture()
         self.online: bool | None = None
         self.counters = Counters()
-        self._listeners: dict[object, CALLBACK_TYPE] = {}
+        self._listeners: Listeners[[]] = Listeners()
+        self._awaited: set[asyncio.Future[None]] = set()
         self._heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
         self._unsubscribe: CALLBACK_TYPE | None = None
@@ -143,17 +142,20 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     @callback
     def async_stop(self) -> None:
-        """Leave no subscription and no timer."""
+        """Leave no subscription, no timer, and nobody waiting for the printer."""
         if self._unsubscribe:
             self._unsubscribe()
             self._unsubscribe = None
         if self._silence:
             self._silence.cancel()
             self._silence = None
+        for confirmed in self._awaited:
+            if not confirmed.done():
+                confirmed.set_exception(self._error("registration_changed"))
 
     @callback
     def async_reconfigure(self, subentry: ConfigSubentry) -> None:
-        """Take over what the user changed: the name, the uuid, the patience."""
+        """Take over what the user changed: the name, the uuid, the time until it is offline."""
         previous, self.subentry = self.subentry, subentry
         if subentry.title != previous.title:
             self._async_update_device(name=subentry.title)
@@ -162,6 +164,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             if subentry.unique_id != previous.unique_id:
                 self.data = Picture()
                 self.online = None
+                self.counters = Counters()
             self.async_start()
             self.async_update_listeners()
 
@@ -237,22 +240,12 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self, update_callback: CALLBACK_TYPE, context: object = None
     ) -> CALLBACK_TYPE:
         """Call back whenever the picture or the availability may have changed."""
-        key = object()
-        self._listeners[key] = update_callback
-
-        def remove() -> None:
-            self._listeners.pop(key, None)
-
-        return remove
+        return self._listeners.add(update_callback)
 
     @callback
     def async_update_listeners(self) -> None:
-        """Call all listeners back; an error of one does not concern the others."""
-        for listener in tuple(self._listeners.values()):
-            try:
-                listener()
-            except Exception:
-                _LOGGER.exception("Error in a listener of %s", self.subentry.title)
+        """Call all listeners back."""
+        self._listeners.call()
 
     # A command's way out
 
@@ -264,8 +257,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         within 15 s. In the first case, and without a link, nothing is published.
         """
         self._check(command)
-        confirmed = self.hass.loop.create_future()
-        with self._listening(partial(self._confirm, command, confirmed)):
+        sent_at = self.hass.loop.time()
+        with self._awaiting(command) as confirmed:
             try:
                 await self.connection.publish(self._topics.control, command.encode())
                 async with asyncio.timeout(CONFIRM_TIMEOUT_S):
@@ -273,9 +266,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             except LinkDownError as err:
                 raise self._error("link_lost") from err
             except TimeoutError as err:
-                if not self.connection.connected:
-                    raise self._error("link_lost") from err
-                raise self._error("not_confirmed", state=self._state_text) from err
+                raise self._why_unconfirmed(sent_at) from err
 
     def _check(self, command: Command) -> None:
         """Raise the error that can be known before anything is published."""
@@ -291,19 +282,32 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             if changes_tool(command, self.data):
                 raise self._refusal("tool_change_while_printing")
 
-    def _confirm(self, command: Command, confirmed: asyncio.Future[None]) -> None:
-        """Note that the printer shows what the command asked for."""
-        if not confirmed.done() and RULES[type(command)].confirmed(command, self.data):
-            confirmed.set_result(None)
-
     @contextmanager
-    def _listening(self, listener: CALLBACK_TYPE) -> Iterator[None]:
-        """Listen within a block."""
-        remove = self.async_add_listener(listener)
+    def _awaiting(self, command: Command) -> Iterator[asyncio.Future[None]]:
+        """Give what is done once the printer shows what the command asked for."""
+        confirmed = self.hass.loop.create_future()
+
+        def look() -> None:
+            rule = RULES[type(command)]
+            if not confirmed.done() and rule.confirmed(command, self.data):
+                confirmed.set_result(None)
+
+        remove = self.async_add_listener(look)
+        self._awaited.add(confirmed)
         try:
-            yield
+            yield confirmed
         finally:
             remove()
+            self._awaited.remove(confirmed)
+            confirmed.cancel()
+
+    def _why_unconfirmed(self, sent_at: float) -> HomeAssistantError:
+        """Return the error for a command that was sent and not confirmed in time."""
+        if not self.connection.connected:
+            return self._error("link_lost")
+        if self._heard_at < sent_at:
+            return self._error("fell_silent")
+        return self._error("not_confirmed", state=self._state_text)
 
     @contextmanager
     def refusing_out_of_range(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import override
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import callback
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -33,6 +34,12 @@ class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
     def picture(self) -> Picture:
         """What is known of the printer."""
         return self.coordinator.data
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the printer; it may have told something since the entity was made."""
+        await super().async_added_to_hass()
+        self._refresh()
 
     @override
     async def async_update(self) -> None:
@@ -104,6 +111,8 @@ def async_add_printers[DescriptionT: EntityDescription](
 
         @callback
         def add_readings() -> None:
+            if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+                return
             new = [name for name in coordinator.data.reported if name not in known]
             if new := new[: MAX_READINGS - len(known)]:
                 known.update(new)

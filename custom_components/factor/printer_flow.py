@@ -89,9 +89,11 @@ class PrinterFlow(ConfigSubentryFlow):
         if not self._is_broker_connected:
             return self.async_abort(reason="not_connected")
         self._heard = await self._async_listen()
-        if self._heard is None:
-            return await self.async_step_silent()
-        return await self.async_step_found()
+        if self._heard is not None:
+            return await self.async_step_found()
+        if not self._is_broker_connected:
+            return self.async_abort(reason="not_connected")
+        return await self.async_step_silent()
 
     async def async_step_silent(
         self, user_input: dict[str, Any] | None = None
@@ -118,7 +120,7 @@ class PrinterFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change the name, the uuid or the patience; it works at once."""
+        """Change the name, the uuid or the time until it is offline; it works at once."""
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := self._take_uuid(user_input)):

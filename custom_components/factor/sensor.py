@@ -149,12 +149,12 @@ class FactorSensor(FactorEntity, SensorEntity):
     def _refresh(self) -> bool:
         """Take over the value if it is worth writing."""
         description = self.entity_description
-        became_available = self._refresh_available(
+        availability_changed = self._refresh_available(
             self.coordinator.online is True
             or (description.kept and self.picture.has_job)
         )
         value = description.value_fn(self.picture)
-        if not became_available and not self._is_worth_writing(value):
+        if not availability_changed and not self._is_worth_writing(value):
             return False
         self._attr_native_value = value
         self._written_at = self.coordinator.hass.loop.time()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from custom_components.factor.connection import Failure, Message, mqtt
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings
 from tests import wait_until
 from tests.mosquitto import Mosquitto
 

@@ -14,7 +14,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 import pytest
 
 from custom_components.factor.connection import ConnectError, Failure, Message, mqtt
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings, Tls
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings, Tls
 from tests import links_to, wait_until
 from tests.authority import DAY, Authority
 from tests.mosquitto import Mosquitto, password_line

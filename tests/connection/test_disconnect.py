@@ -15,7 +15,8 @@ from custom_components.factor.connection import (
     LinkDownError,
     mqtt,
 )
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings
 from tests import links_to, wait_until
 from tests.mosquitto import Mosquitto
 

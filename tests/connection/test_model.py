@@ -13,7 +13,8 @@ from hypothesis.stateful import (
 )
 
 from custom_components.factor.connection import Unsubscribe
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings
 
 
 class Call:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from custom_components.factor.connection import Failure, LinkDownError, mqtt
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings
 from tests import asked_of, links_to, wait_until
 from tests.mosquitto import Mosquitto
 

@@ -11,7 +11,8 @@ from paho.mqtt import client as paho
 import pytest
 
 from custom_components.factor.connection import Failure, Message, mqtt
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings
 from tests import wait_until
 from tests.mosquitto import Mosquitto, password_line
 

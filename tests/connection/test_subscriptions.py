@@ -10,7 +10,8 @@ from paho.mqtt import publish as paho_publish
 import pytest
 
 from custom_components.factor.connection import Message
-from custom_components.factor.connection.mqtt import MqttConnection, MqttSettings, Tls
+from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.settings import MqttSettings, Tls
 from tests import asked_of, links_to, wait_until
 from tests.authority import Authority
 from tests.mosquitto import Mosquitto

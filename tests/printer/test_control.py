@@ -16,7 +16,14 @@ from custom_components.factor.protocol.commands import (
 )
 from custom_components.factor.protocol.messages import decode_status
 
-from ..payloads import ONE_HOTEND, TWO_HOTENDS, flags, snapshot, temperature
+from ..payloads import (
+    ONE_HOTEND,
+    TWO_HOTENDS,
+    flags,
+    progress,
+    snapshot,
+    temperature,
+)
 from .test_state import VOCABULARY
 
 HEAT = SetTemperature(tool=0, temperature=200)
@@ -97,6 +104,18 @@ def test_state_that_confirms(
     assert confirmed is (state in states)
 
 
+@pytest.mark.parametrize(
+    ("completion", "confirmed"), [(None, True), (41.7, False), (100.0, False)]
+)
+def test_print_that_came_to_its_end_was_not_cancelled(
+    completion: float | None, confirmed: bool
+) -> None:
+    """Completion is null after a cancel, and stays after an end (PROTOCOL §3.5)."""
+    idle = snapshot("Operational", progress=progress(completion))
+    told = Picture().merge(decode_status(idle), datetime.now(UTC))
+    assert RULES[Cancel].confirmed(Cancel(), told) is confirmed
+
+
 @pytest.mark.parametrize("command", CONFIRMED)
 def test_no_state_in_which_a_command_is_allowed_confirms_it(command: Command) -> None:
     """Else it would be taken for done before the printer has done anything."""
@@ -135,3 +154,12 @@ def test_hotend_of_a_printer_with_several_is_not_set_during_a_print(
     command: Command, text: str, readings: Any, changes: bool
 ) -> None:
     assert changes_tool(command, picture(text, readings)) is changes
+
+
+def test_tool_change_is_noticed_though_a_hotend_is_missing_from_a_snapshot() -> None:
+    """Seen in recordings (PROTOCOL §17)."""
+    known = picture("Printing", TWO_HOTENDS)
+    missing = {name: TWO_HOTENDS[name] for name in ("tool1", "bed")}
+    message = decode_status(snapshot("Printing", temperatures=missing))
+    told = known.merge(message, datetime.now(UTC))
+    assert changes_tool(SetTemperature(1, 200), told)

@@ -149,7 +149,7 @@ def test_lost_temperatures_come_back_after_a_reconnect() -> None:
 def test_two_hotends_and_a_chamber() -> None:
     end = pictures("multitool")[-1]
     assert end.reported == ("tool0", "tool1", "bed", "chamber")
-    assert end.hotends == ("tool0", "tool1")
+    assert end.hotends == {"tool0", "tool1"}
 
 
 def test_500_files_cost_nothing_but_their_bytes() -> None:

@@ -143,14 +143,18 @@ def test_nothing_is_known_at_first() -> None:
     assert not picture.has_job
     assert not any((picture.profile, picture.model, picture.file_name))
     assert not any((picture.completion, picture.time_left, picture.finish_time))
-    assert picture.reported == picture.hotends == ()
+    assert picture.reported == ()
+    assert picture.hotends == frozenset()
 
 
 def test_snapshot_replaces_the_picture() -> None:
     picture = picture_of(printing(temperatures=TWO_HOTENDS), snapshot("Offline"))
     offline = picture_of(snapshot("Offline"))
     assert picture == Picture(
-        State.OFFLINE, offline.snapshot, NOW + timedelta(seconds=1)
+        State.OFFLINE,
+        offline.snapshot,
+        NOW + timedelta(seconds=1),
+        frozenset({"tool0", "tool1"}),
     )
 
 
@@ -278,7 +282,17 @@ def test_hotend_number(name: str, number: int | None) -> None:
 
 def test_hotends_are_those_that_are_there() -> None:
     readings = {**TWO_HOTENDS, "tool2": temperature(None, None)}
-    assert picture_of(snapshot(temperatures=readings)).hotends == ("tool0", "tool1")
+    assert picture_of(snapshot(temperatures=readings)).hotends == {"tool0", "tool1"}
+
+
+def test_hotend_that_is_missing_from_a_snapshot_is_still_there() -> None:
+    """Seen in recordings (PROTOCOL §17)."""
+    missing = {name: TWO_HOTENDS[name] for name in ("tool1", "bed")}
+    told = picture_of(
+        printing(temperatures=TWO_HOTENDS), printing(temperatures=missing)
+    )
+    assert told.reported == ("tool1", "bed")
+    assert told.hotends == {"tool0", "tool1"}
 
 
 def test_picture_is_the_same_however_the_snapshot_is_written() -> None:

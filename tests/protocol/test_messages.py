@@ -13,7 +13,7 @@ from custom_components.factor.printer.state import Picture
 from custom_components.factor.protocol.messages import (
     MAX_PAYLOAD_BYTES,
     BadMessageError,
-    Connection,
+    PrinterConnection,
     Profile,
     Reading,
     Snapshot,
@@ -231,7 +231,7 @@ def test_connection_in_every_shape(connection: Any, profile: Profile | None) -> 
 def test_connection_is_an_array() -> None:
     message = decode_status(snapshot("Printing"))
     assert isinstance(message, Snapshot)
-    assert isinstance(message.connection, Connection)
+    assert isinstance(message.connection, PrinterConnection)
     assert message.connection.state == "Printing"
     assert message.connection.port == "/dev/ttyUSB0"
     assert message.connection.baudrate == 115200

@@ -6,8 +6,6 @@ again after a reconnect) is gone with it, so that no command ever runs late.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import batched
 import logging
 import random
@@ -31,6 +29,8 @@ from . import (
     MessageListener,
     Unsubscribe,
 )
+from .listeners import Listeners
+from .settings import MqttSettings, Tls
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -61,63 +61,6 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 )
 
 
-class Tls(StrEnum):
-    """How the broker is known to be the broker."""
-
-    OFF = "off"
-    SYSTEM = "system"
-    CUSTOM = "custom"
-    INSECURE = "insecure"
-
-
-@dataclass(frozen=True, slots=True)
-class MqttSettings:
-    """How to reach a broker; `ca_certificate` is PEM text, for `Tls.CUSTOM`."""
-
-    host: str
-    port: int
-    username: str | None = None
-    password: str | None = None
-    tls: Tls = Tls.OFF
-    ca_certificate: str | None = None
-
-    def ssl_context(self) -> ssl.SSLContext | None:
-        """Return the context for TLS. Reads files: not for the event loop."""
-        if self.tls is Tls.OFF:
-            return None
-        context = ssl.create_default_context(cadata=self.ca_certificate)
-        if self.tls is Tls.CUSTOM:
-            # Home-made authorities seldom have all that a public one must have.
-            context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        if self.tls is Tls.INSECURE:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
-
-
-class _Listeners[T](dict[object, Callable[[T], None]]):
-    """Those who listen to one thing."""
-
-    def add(self, listener: Callable[[T], None]) -> Unsubscribe:
-        """Add one; return what removes it, once and no other."""
-        key = object()
-        self[key] = listener
-
-        def remove() -> None:
-            self.pop(key, None)
-
-        return remove
-
-    def call(self, news: T) -> None:
-        """Tell all; what one of them raises does not concern the others."""
-        for key, listener in tuple(self.items()):
-            if key in self:
-                try:
-                    listener(news)
-                except Exception:
-                    _LOGGER.exception("Error in a listener")
-
-
 class MqttConnection:
     """The `Connection` to an MQTT 3.1.1 broker over TCP or TLS."""
 
@@ -133,12 +76,12 @@ class MqttConnection:
         self._welcome: asyncio.Future[None] | None = None
         self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
-        self._listeners: dict[str, _Listeners[Message]] = {}
+        self._listeners: dict[str, Listeners[[Message]]] = {}
         self._subscribed: set[str] = set()
         self._reconciling: asyncio.Handle | None = None
         self._refusal_logged = False
         self._sent: dict[int, tuple[asyncio.Future[bool], asyncio.TimerHandle]] = {}
-        self._watchers: _Listeners[Failure | None] = _Listeners()
+        self._watchers: Listeners[[Failure | None]] = Listeners()
 
     async def connect(self) -> None:
         """Connect, and from then on reconnect whenever the link is lost."""
@@ -168,7 +111,7 @@ class MqttConnection:
         """Call `listener` with each message on exactly this topic."""
         if not topic or "+" in topic or "#" in topic:
             raise ValueError("Not the name of one topic")
-        listeners = self._listeners.setdefault(topic, _Listeners())
+        listeners = self._listeners.setdefault(topic, Listeners())
         remove = listeners.add(listener)
         self._reconcile_soon()
 

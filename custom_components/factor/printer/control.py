@@ -29,7 +29,11 @@ RULES: Final[dict[type[Command], Rule]] = {
     Resume: Rule(frozenset({State.PAUSED}), _reaches(State.RESUMING, State.PRINTING)),
     Cancel: Rule(
         JOB_STATES - {State.FINISHING, State.CANCELLING},
-        _reaches(State.CANCELLING, State.IDLE),
+        # A print that simply ended is idle too, but its completion stays at 100.
+        lambda _, picture: (
+            picture.state is State.CANCELLING
+            or (picture.state is State.IDLE and picture.completion is None)
+        ),
     ),
     SetTemperature: Rule(
         JOB_STATES | {State.IDLE},

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ..protocol.messages import (
-    Connection,
+    PrinterConnection,
     Profile,
     Reading,
     Snapshot,
@@ -133,16 +133,34 @@ def hotend_number(name: str) -> int | None:
     return int(match[1]) if (match := _HOTEND.fullmatch(name)) else None
 
 
+def reported_by(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the names of the temperature sensors that the machine really has.
+
+    `bed` and `chamber` are always in a snapshot, null where there is none
+    (PROTOCOL §3.3), so only a reading that is not null counts. The firmware
+    chooses the names of further sensors: no more than 16, of at most 32
+    characters, are taken from one snapshot.
+    """
+    named = (
+        name
+        for name, reading in snapshot.temperatures.items()
+        if reading and reading.actual is not None and len(name) <= MAX_READING_NAME
+    )
+    return tuple(islice(named, MAX_READINGS))
+
+
 class Picture(msgspec.Struct, frozen=True):
     """What is known of a printer: its state now, and its last snapshot.
 
     `snapshot` is None until the first one came; `snapshot_at` is when it came, by
-    our own clock (the printer's may be wrong).
+    our own clock (the printer's may be wrong). `hotends` are all that were ever
+    reported: one may be missing from a snapshot (PROTOCOL §17).
     """
 
     state: State | None = None
     snapshot: Snapshot | None = None
     snapshot_at: datetime | None = None
+    hotends: frozenset[str] = frozenset()
 
     def merge(self, message: StatusMessage, now: datetime) -> Picture:
         """Return the picture after a message that arrived `now` (UTC).
@@ -151,9 +169,15 @@ class Picture(msgspec.Struct, frozen=True):
         know it, and never clears a value (PROTOCOL §3.1).
         """
         if isinstance(message, Snapshot):
-            return Picture(state_of_report(message.state), message, now)
+            hotends = filter(_HOTEND.fullmatch, reported_by(message))
+            return Picture(
+                state_of_report(message.state),
+                message,
+                now,
+                self.hotends.union(hotends),
+            )
         state = state_of_event(message) or self.state
-        return Picture(state, self.snapshot, self.snapshot_at)
+        return Picture(state, self.snapshot, self.snapshot_at, self.hotends)
 
     @property
     def has_job(self) -> bool:
@@ -169,7 +193,7 @@ class Picture(msgspec.Struct, frozen=True):
     def profile(self) -> Profile | None:
         """The printer profile that is set in OctoPrint, while it is connected."""
         connection = self.snapshot.connection if self.snapshot else None
-        return connection.profile if isinstance(connection, Connection) else None
+        return connection.profile if isinstance(connection, PrinterConnection) else None
 
     @property
     def model(self) -> str | None:
@@ -224,23 +248,5 @@ class Picture(msgspec.Struct, frozen=True):
 
     @property
     def reported(self) -> tuple[str, ...]:
-        """The names of the temperature sensors that the machine really has.
-
-        `bed` and `chamber` are always in a snapshot, null where there is none
-        (PROTOCOL §3.3), so only a reading that is not null counts. The firmware
-        chooses the names of further sensors: no more than 16, of at most 32
-        characters, are taken from one snapshot.
-        """
-        if self.snapshot is None:
-            return ()
-        named = (
-            name
-            for name, reading in self.snapshot.temperatures.items()
-            if reading and reading.actual is not None and len(name) <= MAX_READING_NAME
-        )
-        return tuple(islice(named, MAX_READINGS))
-
-    @property
-    def hotends(self) -> tuple[str, ...]:
-        """The names of the hotends that the machine really has."""
-        return tuple(name for name in self.reported if hotend_number(name) is not None)
+        """The temperature sensors that the machine has, as its last snapshot tells."""
+        return reported_by(self.snapshot) if self.snapshot else ()

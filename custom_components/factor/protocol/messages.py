@@ -71,7 +71,7 @@ class Profile(msgspec.Struct, frozen=True):
     model: str | None = None
 
 
-class Connection(msgspec.Struct, frozen=True, array_like=True):
+class PrinterConnection(msgspec.Struct, frozen=True, array_like=True):
     """OctoPrint's connection to the printer: `["Closed", null, null, null]` if none."""
 
     state: str | None = None
@@ -92,7 +92,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     ts: float | None = None
     job: Job = Job()
     temperatures: dict[str, Reading | None] = {}
-    connection: Connection | dict[str, msgspec.Raw] | None = None
+    connection: PrinterConnection | dict[str, msgspec.Raw] | None = None
     sd: msgspec.Raw = msgspec.Raw(b"{}")
 
 
