@@ -176,8 +176,8 @@ async def test_what_was_heard_is_shown(
         result = await submit(hass, await start(hass, entry), device_uuid=UUID)
     assert printer.machine.file
     assert result["description_placeholders"] == {
-        "state": "`printing`",
-        "model": "`Generic RepRap Printer`",
+        "state": "Printing",
+        "profile": "`Default · Generic RepRap Printer`",
         "file": f"`{printer.machine.file.name}`",
     }
     assert suggested(result) == {CONF_NAME: "Generic RepRap Printer"}
@@ -228,7 +228,7 @@ async def test_what_a_printer_says_stays_text(
         result = await submit(hass, await start(hass, entry), device_uuid=UUID)
     assert result["step_id"] == "found"
     assert result["description_placeholders"]
-    for heard in ("model", "file"):
+    for heard in ("profile", "file"):
         shown = result["description_placeholders"][heard]
         assert len(shown) < 100
         assert shown.isprintable()
@@ -274,7 +274,7 @@ def test_the_suggested_name_is_what_the_user_has_already_chosen(
 @pytest.mark.usefixtures("_short_listening")
 @pytest.mark.parametrize(
     ("said", "state"),
-    [(event("PRINTING", "Printing"), "`printing`"), (event("NEW", "New"), NOTHING)],
+    [(event("PRINTING", "Printing"), "Printing"), (event("NEW", "New"), NOTHING)],
 )
 async def test_of_a_bare_event_the_state_alone_is_shown(
     hass: HomeAssistant,
@@ -286,7 +286,7 @@ async def test_of_a_bare_event_the_state_alone_is_shown(
     async with saying(broker, said):
         result = await submit(hass, await start(hass, entry), device_uuid=UUID)
     assert result["step_id"] == "found"
-    shown = {"state": state, "model": NOTHING, "file": NOTHING}
+    shown = {"state": state, "profile": NOTHING, "file": NOTHING}
     assert result["description_placeholders"] == shown
     assert suggested(result) == {CONF_NAME: DEFAULT_NAME}
 
@@ -302,7 +302,7 @@ async def test_after_a_bare_event_the_snapshot_is_waited_for(
         link.publish(STATUS, snapshot())
         result = await listening
     assert result["description_placeholders"]
-    assert result["description_placeholders"]["model"] == "`Model X`"
+    assert result["description_placeholders"]["profile"] == "`Default · Model X`"
 
 
 # A printer that is not heard

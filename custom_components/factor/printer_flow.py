@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
     TextSelector,
 )
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .connection import Connection, Message
@@ -28,7 +29,7 @@ from .const import (
     DEFAULT_OFFLINE_AFTER_S,
     DOMAIN,
 )
-from .printer.state import Picture
+from .printer.state import Picture, State
 from .protocol.messages import BadMessageError, Profile, decode_status
 from .protocol.topics import InvalidDeviceUuidError, PrinterTopics, parse_device_uuid
 
@@ -37,6 +38,7 @@ DEFAULT_NAME: Final = "FACTOR printer"
 # What OctoPrint calls the profile that nobody has given a name.
 UNNAMED_PROFILE: Final = "Default"
 MAX_HEARD_LENGTH: Final = 80
+NOTHING_HEARD: Final = "–"
 
 UUID_SCHEMA: Final = vol.Schema({vol.Required(CONF_DEVICE_UUID): TextSelector()})
 NAME_SCHEMA: Final = vol.Schema({vol.Required(CONF_NAME): TextSelector()})
@@ -109,13 +111,13 @@ class PrinterFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Show what was heard and ask for a name."""
-        return self._step_name("found", user_input)
+        return await self._async_step_name("found", user_input)
 
     async def async_step_add_anyway(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the name of a printer that is not heard now."""
-        return self._step_name("add_anyway", user_input)
+        return await self._async_step_name("add_anyway", user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -199,8 +201,7 @@ class PrinterFlow(ConfigSubentryFlow):
             unsubscribe()
         return picture
 
-    @callback
-    def _step_name(
+    async def _async_step_name(
         self, step_id: str, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         """Show what was heard and ask for a name; then register the printer."""
@@ -220,11 +221,25 @@ class PrinterFlow(ConfigSubentryFlow):
                 NAME_SCHEMA, {CONF_NAME: name}
             ),
             description_placeholders={
-                "state": as_code(heard.state),
-                "model": as_code(heard.model),
+                "state": await self._async_state_text(heard.state),
+                "profile": as_code(profile_text(heard.profile)),
                 "file": as_code(heard.file_name),
             },
         )
+
+    async def _async_state_text(self, state: State | None) -> str:
+        """Return a state as its sensor shows it."""
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "entity", {DOMAIN}
+        )
+        key = f"component.{DOMAIN}.entity.sensor.state.state.{state}"
+        return texts.get(key, NOTHING_HEARD)
+
+
+def profile_text(profile: Profile | None) -> str:
+    """Return a printer profile's name and model."""
+    names = (profile.name, profile.model) if profile else ()
+    return " · ".join(filter(None, names))
 
 
 def suggested_name(profile: Profile | None) -> str:
@@ -242,4 +257,4 @@ def plain(heard: str) -> str:
 def as_code(heard: str | None) -> str:
     """Return what a printer said as Markdown that can't be more than text."""
     text = plain((heard or "").replace("`", ""))
-    return f"`{text}`" if text else "–"
+    return f"`{text}`" if text else NOTHING_HEARD
