@@ -482,6 +482,25 @@ async def test_print_that_ends_by_itself_was_not_cancelled(home: Home) -> None:
     )
 
 
+async def test_newer_target_takes_the_place_of_one_that_is_awaited(home: Home) -> None:
+    """As when somebody taps + several times."""
+    await home.hear(ONE_HOTEND)
+    bed = [SetTemperature(-1, target) for target in (65, 70)]
+    first, hotend, second = (
+        asyncio.create_task(home.printer.async_send(command))
+        for command in (bed[0], SetTemperature(0, 200), bed[1])
+    )
+    for _ in range(5):  # turns of the loop, of which each task needs some
+        await asyncio.sleep(0)
+    assert (first.done(), hotend.done(), second.done()) == (True, False, False)
+    await first
+    heating = {"tool0": temperature(21.0, 200.0), "bed": temperature(21.0, 70.0)}
+    await home.hear(printing(temperatures=heating))
+    await hotend
+    await second
+    assert len(home.connection.published) == 3
+
+
 async def test_garbage_of_another_printer_is_counted_anew(home: Home) -> None:
     await home.hear(b"garbage")
     assert home.printer.counters.bad == 1

@@ -24,7 +24,7 @@ from .const import (
     DOMAIN,
     MANUFACTURER,
 )
-from .printer.control import RULES, changes_tool, is_allowed
+from .printer.control import RULES, changes_tool, is_allowed, supersedes
 from .printer.state import Picture
 from .protocol.commands import Command, OutOfRangeError, SetTemperature
 from .protocol.messages import BadMessageError, decode_status
@@ -99,7 +99,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.online: bool | None = None
         self.counters = Counters()
         self._listeners: Listeners[[]] = Listeners()
-        self._awaited: set[asyncio.Future[None]] = set()
+        self._awaited: dict[asyncio.Future[None], Command] = {}
         self._heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
         self._unsubscribe: CALLBACK_TYPE | None = None
@@ -254,7 +254,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
         Raises `ServiceValidationError` if the command makes no sense now, and
         `HomeAssistantError` if the printer cannot be reached or does not follow
-        within 15 s. In the first case, and without a link, nothing is published.
+        within 15 s. In the first case, and without a link, nothing is published. A
+        newer target for the same heater takes the place of one that is still awaited.
         """
         self._check(command)
         sent_at = self.hass.loop.time()
@@ -293,12 +294,15 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
                 confirmed.set_result(None)
 
         remove = self.async_add_listener(look)
-        self._awaited.add(confirmed)
+        for waiting, older in self._awaited.items():
+            if supersedes(command, older) and not waiting.done():
+                waiting.set_result(None)
+        self._awaited[confirmed] = command
         try:
             yield confirmed
         finally:
             remove()
-            self._awaited.remove(confirmed)
+            del self._awaited[confirmed]
             confirmed.cancel()
 
     def _why_unconfirmed(self, sent_at: float) -> HomeAssistantError:

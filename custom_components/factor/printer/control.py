@@ -61,3 +61,12 @@ def changes_tool(command: Command, picture: Picture) -> bool:
         and len(picture.hotends) > 1
         and picture.has_job
     )
+
+
+def supersedes(newer: Command, older: Command) -> bool:
+    """Return whether nobody needs to see the older command obeyed any more."""
+    return (
+        isinstance(newer, SetTemperature)
+        and isinstance(older, SetTemperature)
+        and newer.heater == older.heater
+    )
