@@ -155,7 +155,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     @callback
     def async_reconfigure(self, subentry: ConfigSubentry) -> None:
-        """Take over what the user changed: the name, the uuid, the time until it is offline."""
+        """Take over a changed name, uuid, or time until the printer is offline."""
         previous, self.subentry = self.subentry, subentry
         if subentry.title != previous.title:
             self._async_update_device(name=subentry.title)
