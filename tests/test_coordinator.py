@@ -501,6 +501,22 @@ async def test_newer_target_takes_the_place_of_one_that_is_awaited(home: Home) -
     assert len(home.connection.published) == 3
 
 
+async def test_target_that_was_never_sent_takes_no_place(home: Home) -> None:
+    await home.hear(ONE_HOTEND)
+    first = asyncio.create_task(home.printer.async_send(SetTemperature(-1, 65)))
+    await asyncio.sleep(0)
+
+    def lose(_: bytes) -> None:
+        raise LinkDownError
+
+    home.connection.on_publish = lose
+    with pytest.raises(HomeAssistantError):
+        await home.printer.async_send(SetTemperature(-1, 70))
+    await asyncio.sleep(0)
+    assert not first.done()
+    first.cancel()
+
+
 async def test_garbage_of_another_printer_is_counted_anew(home: Home) -> None:
     await home.hear(b"garbage")
     assert home.printer.counters.bad == 1

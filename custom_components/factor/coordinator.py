@@ -262,6 +262,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         with self._awaiting(command) as confirmed:
             try:
                 await self.connection.publish(self._topics.control, command.encode())
+                self._settle_superseded(command, confirmed)
                 async with asyncio.timeout(CONFIRM_TIMEOUT_S):
                     await confirmed
             except LinkDownError as err:
@@ -294,9 +295,6 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
                 confirmed.set_result(None)
 
         remove = self.async_add_listener(look)
-        for waiting, older in self._awaited.items():
-            if supersedes(command, older) and not waiting.done():
-                waiting.set_result(None)
         self._awaited[confirmed] = command
         try:
             yield confirmed
@@ -304,6 +302,16 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             remove()
             del self._awaited[confirmed]
             confirmed.cancel()
+
+    def _settle_superseded(
+        self, command: Command, confirmed: asyncio.Future[None]
+    ) -> None:
+        """Let nobody wait any longer for what a command that is out now replaces."""
+        for waiting, older in self._awaited.items():
+            if waiting is confirmed:
+                return
+            if supersedes(command, older) and not waiting.done():
+                waiting.set_result(None)
 
     def _why_unconfirmed(self, sent_at: float) -> HomeAssistantError:
         """Return the error for a command that was sent and not confirmed in time."""
