@@ -65,7 +65,6 @@ class Fleet:
         await self._stop()
 
     async def _stop(self) -> None:
-        self.link.on_message = None
         for printer in self.printers:
             printer.host = None
         for timer in self._timers.values():

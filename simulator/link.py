@@ -150,7 +150,7 @@ class Link:
             future.set_result(None)
 
     def _heard(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
-        if self.on_message is not None:
+        if self.on_message is not None and not self._closing:
             self.on_message(message.topic, message.payload)
 
     def _socket_open(self, client: Client, _data: Any, sock: Any) -> None:

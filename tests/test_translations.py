@@ -41,8 +41,8 @@ MANIFEST: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text())
 SERVICES: dict[str, Any] = load_yaml_dict(FOLDER / "services.yaml")
 MODULES = {path: ast.parse(path.read_text()) for path in FOLDER.rglob("*.py")}
 
-# The methods that make an error of their first argument and the printer's name.
-ERROR_METHODS = {"_error", "_refusal"}
+# The method that makes an error of its first argument and the printer's name.
+ERROR_METHOD = "_error"
 
 
 def nodes[NodeT: ast.AST](kind: type[NodeT]) -> Iterator[NodeT]:
@@ -150,7 +150,7 @@ def raised_errors() -> Iterator[tuple[str, set[str]]]:
     """Yield the translation key and the placeholders of each error in the code."""
     for call in nodes(ast.Call):
         given = {each.arg: each.value for each in call.keywords if each.arg}
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ERROR_METHODS:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == ERROR_METHOD:
             key = call.args[0]
             assert isinstance(key, ast.Constant)
             yield str(key.value), {"printer", *given}

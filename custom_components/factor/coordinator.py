@@ -277,12 +277,16 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if not self.online:
             raise self._error("printer_silent")
         if not is_allowed(type(command), self.data):
-            raise self._refusal("wrong_state", state=self._state_text)
+            raise self._error(
+                "wrong_state", ServiceValidationError, state=self._state_text
+            )
         if isinstance(command, SetTemperature):
             if command.heater not in self.data.reported:
-                raise self._refusal("no_such_heater", heater=command.heater)
+                raise self._error(
+                    "no_such_heater", ServiceValidationError, heater=command.heater
+                )
             if changes_tool(command, self.data):
-                raise self._refusal("tool_change_while_printing")
+                raise self._error("tool_change_while_printing", ServiceValidationError)
 
     @contextmanager
     def _awaiting(self, command: Command) -> Iterator[asyncio.Future[None]]:
@@ -327,8 +331,9 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         try:
             yield
         except OutOfRangeError as err:
-            raise self._refusal(
+            raise self._error(
                 "out_of_range",
+                ServiceValidationError,
                 value=f"{err.value:g}",
                 minimum=f"{err.minimum:g}",
                 maximum=f"{err.maximum:g}",
@@ -339,17 +344,14 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         """The state for an error text."""
         return self.data.state or "unknown"
 
-    def _error(self, key: str, **placeholders: str) -> HomeAssistantError:
-        """Return the error for a failure, with the printer's name in it."""
-        return HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key=key,
-            translation_placeholders={"printer": self.subentry.title, **placeholders},
-        )
-
-    def _refusal(self, key: str, **placeholders: str) -> ServiceValidationError:
-        """Return the error for a caller's mistake, with the printer's name in it."""
-        return ServiceValidationError(
+    def _error(
+        self,
+        key: str,
+        kind: type[HomeAssistantError] = HomeAssistantError,
+        **placeholders: str,
+    ) -> HomeAssistantError:
+        """Return a translated error with the printer's name in it."""
+        return kind(
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders={"printer": self.subentry.title, **placeholders},

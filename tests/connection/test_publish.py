@@ -47,11 +47,13 @@ async def fails(publishing: asyncio.Future[None]) -> None:
         await publishing
 
 
-async def broker_hears_the_last(broker: Mosquitto, network: Network) -> None:
-    """Return once the network is through with our link, and so is the broker."""
+async def nothing_arrives(broker: Mosquitto, network: Network) -> None:
+    """Let the network and the broker get through with our link; fail on a message."""
+    network.flow()
     await wait_until(lambda: network.ended == 1)
     ends = r"Client factor-\w+ (closed its connection|disconnected)"
     await wait_until(lambda: re.search(ends, broker.log))
+    assert asked_of(broker, "PUBLISH") == []
 
 
 class TestAcknowledged:
@@ -212,9 +214,7 @@ class TestUnacknowledged:
     ) -> None:
         network.stall()
         await fails(start(distant.publish(HEATER, b"60")))
-        network.flow()
-        await broker_hears_the_last(broker, network)
-        assert asked_of(broker, "PUBLISH") == []
+        await nothing_arrives(broker, network)
 
     async def test_not_delivered_when_paho_closed_the_link(
         self,
@@ -227,9 +227,7 @@ class TestUnacknowledged:
         publishing = start(distant.publish(HEATER, b"60"))
         network.say(b"\xf0\x00")  # no packet of MQTT
         await fails(publishing)
-        network.flow()
-        await broker_hears_the_last(broker, network)
-        assert asked_of(broker, "PUBLISH") == []
+        await nothing_arrives(broker, network)
 
     async def test_not_delivered_after_an_unload(
         self, broker: Mosquitto, distant: MqttConnection, network: Network
@@ -238,9 +236,7 @@ class TestUnacknowledged:
         publishing = start(distant.publish(HEATER, b"60"))
         await distant.disconnect()
         await fails(publishing)
-        network.flow()
-        await broker_hears_the_last(broker, network)
-        assert asked_of(broker, "PUBLISH") == []
+        await nothing_arrives(broker, network)
 
     async def test_not_delivered_though_its_caller_was_cancelled(
         self,
@@ -255,9 +251,7 @@ class TestUnacknowledged:
         publishing = start(distant.publish(HEATER, b"60"))
         publishing.cancel()
         await wait_until(lambda: told)
-        network.flow()
-        await broker_hears_the_last(broker, network)
-        assert asked_of(broker, "PUBLISH") == []
+        await nothing_arrives(broker, network)
 
     @pytest.mark.usefixtures("impatient")
     @pytest.mark.parametrize("loss", ["overdue", "cut"])

@@ -154,7 +154,7 @@ def test_snapshot_replaces_the_picture() -> None:
         State.OFFLINE,
         offline.snapshot,
         NOW + timedelta(seconds=1),
-        frozenset({"tool0", "tool1"}),
+        hotends=frozenset({"tool0", "tool1"}),
     )
 
 

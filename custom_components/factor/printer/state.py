@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ..protocol.messages import (
     PrinterConnection,
@@ -153,13 +154,15 @@ class Picture(msgspec.Struct, frozen=True):
     """What is known of a printer: its state now, and its last snapshot.
 
     `snapshot` is None until the first one came; `snapshot_at` is when it came, by
-    our own clock (the printer's may be wrong). `hotends` are all that were ever
-    reported: one may be missing from a snapshot (PROTOCOL §17).
+    our own clock (the printer's may be wrong). `reported` are the temperature
+    sensors that the machine has as its last snapshot tells, `hotends` all that were
+    ever reported: one may be missing from a snapshot (PROTOCOL §17).
     """
 
     state: State | None = None
     snapshot: Snapshot | None = None
     snapshot_at: datetime | None = None
+    reported: tuple[str, ...] = ()
     hotends: frozenset[str] = frozenset()
 
     def merge(self, message: StatusMessage, now: datetime) -> Picture:
@@ -169,15 +172,15 @@ class Picture(msgspec.Struct, frozen=True):
         know it, and never clears a value (PROTOCOL §3.1).
         """
         if isinstance(message, Snapshot):
-            hotends = filter(_HOTEND.fullmatch, reported_by(message))
+            reported = reported_by(message)
             return Picture(
                 state_of_report(message.state),
                 message,
                 now,
-                self.hotends.union(hotends),
+                reported,
+                self.hotends.union(filter(_HOTEND.fullmatch, reported)),
             )
-        state = state_of_event(message) or self.state
-        return Picture(state, self.snapshot, self.snapshot_at, self.hotends)
+        return replace(self, state=state_of_event(message) or self.state)
 
     @property
     def has_job(self) -> bool:
@@ -245,8 +248,3 @@ class Picture(msgspec.Struct, frozen=True):
         """Return a temperature reading, empty if the printer does not report it."""
         reading = self.snapshot.temperatures.get(name) if self.snapshot else None
         return reading or Reading()
-
-    @property
-    def reported(self) -> tuple[str, ...]:
-        """The temperature sensors that the machine has, as its last snapshot tells."""
-        return reported_by(self.snapshot) if self.snapshot else ()
