@@ -8,7 +8,7 @@ import signal
 import sys
 
 from .fleet import Fleet
-from .printer import FAILURES, SCENES, Printer, numbered_uuid
+from .printer import DIALECTS, FAILURES, SCENES, Printer, numbered_uuid
 from .replay import replay
 
 
@@ -44,10 +44,17 @@ def playing_parser() -> argparse.ArgumentParser:
     add("--ca-file", metavar="PEM", help="trust this certificate authority")
     who = parser.add_mutually_exclusive_group()
     who.add_argument(
-        "--uuid", action="append", metavar="UUID", help="a printer; repeatable"
+        "--uuid", action="append", metavar="UUID", help="a printer's id; repeatable"
     )
     who.add_argument(
         "--printers", type=amount, default=1, metavar="N", help="N printers"
+    )
+    add(
+        "--dialect",
+        choices=DIALECTS,
+        default="plugin",
+        help="how they speak: as the plugin, in the platform's own design, "
+        "or as the older edge",
     )
     add("--list-uuids", action="store_true", help="print the printers' uuids and exit")
     add(
@@ -61,6 +68,7 @@ def playing_parser() -> argparse.ArgumentParser:
     add("--files", type=amount, default=3, metavar="N", help="files in the root folder")
     add("--folders", type=amount, default=0, metavar="N", help="folders in it")
     add("--tools", type=amount, default=1, metavar="N", help="hotends")
+    add("--no-bed", action="store_true", help="no heated bed")
     add("--chamber", action="store_true", help="a heated chamber")
     add("--camera", metavar="URL", help="the camera of the plugin's settings")
     add("--fail", choices=FAILURES, help="what goes wrong, on every printer")
@@ -110,11 +118,13 @@ async def play(args: argparse.Namespace, uuids: Sequence[str]) -> None:
     printers = [
         Printer(
             uuid,
+            dialect=args.dialect,
             scene=scenes[min(index, len(scenes) - 1)],
             files=args.files,
             folders=args.folders,
             tools=args.tools,
             chamber=args.chamber,
+            bed=not args.no_bed,
             speed=args.speed,
             camera=args.camera,
             fail=args.fail,

@@ -12,7 +12,7 @@ PID = 4242
 
 
 class Camera:
-    """A stream that can be started and stopped; it never ends by itself."""
+    """A stream that can be started and stopped, and that may end by itself."""
 
     def __init__(self, source: str | None) -> None:
         """Take the URL of the plugin's settings, or None."""
@@ -31,6 +31,11 @@ class Camera:
         if action in ("start", "restart"):
             self._start(options, now)
         return True
+
+    def die(self, error: str) -> None:
+        """End by itself if it runs; the plugin tells only who asks (PROTOCOL.md §9)."""
+        if self.running:
+            self.running, self.last_error = False, error
 
     def state(self) -> dict[str, Any]:
         """Return the payload of `camera/{uuid}/state`."""

@@ -47,6 +47,8 @@ class Fleet:
         for printer in self.printers:
             self._played[printer] = self._loop.time()
             printer.host = self
+            if printer.alive:
+                printer.edge.connected()
             self.play(printer)
         try:
             await self.link.subscribe(self._listeners)
@@ -61,7 +63,7 @@ class Fleet:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop without a word, as the plugin does."""
+        """Stop without a word, as the edges do."""
         await self._stop()
 
     async def _stop(self) -> None:

@@ -44,10 +44,11 @@ class Heater:
         return max(0.0, (self.target - self.actual) / self.rate)
 
 
-def heaters(tools: int, chamber: bool) -> dict[str, Heater]:
+def heaters(tools: int, chamber: bool, bed: bool = True) -> dict[str, Heater]:
     """Return a machine's heaters by the names of PROTOCOL.md §3.3."""
     built = {f"tool{index}": Heater(rate=3.0, cooling=150.0) for index in range(tools)}
-    built["bed"] = Heater(rate=1.0, cooling=400.0)
+    if bed:
+        built["bed"] = Heater(rate=1.0, cooling=400.0)
     if chamber:
         built["chamber"] = Heater(rate=0.2, cooling=900.0)
     return built

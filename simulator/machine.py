@@ -1,15 +1,16 @@
 """A printer and its OctoPrint as a pure state machine: no clock, no network, no threads."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
 
+from .events import Event, PrintEnded, PrintStarted, StateChanged
 from .heater import MOMENT, heaters
-from .motion import PARKED, Axes, Travel
+from .motion import PARKED, Axes, Travel, at
+from .progress import Progress
 from .states import State
-from .storage import BYTES_PER_SECOND, Node, PrintFile, uploaded
+from .storage import BYTES_PER_SECOND, PrintFile, short_name, uploaded
 
 HEADER = 119
 """Bytes of a heated file that are read before its heaters are hot."""
@@ -24,54 +25,45 @@ REPORT_SECONDS = 2.0
 STARTING, PAUSING, RESUMING, CANCELLING, FINISHING = 0.01, 0.25, 0.04, 0.06, 0.6
 OPENING, CONNECTING, CLOSING, SENDING = 0.015, 0.01, 0.01, 0.05
 
-
-@dataclass(frozen=True, slots=True)
-class StateChanged:
-    """OctoPrint announced a state."""
-
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class PrintStarted:
-    """A print began to move."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintEnded:
-    """A print is done, cancelled or failed."""
-
-
-type Event = StateChanged | PrintStarted | PrintEnded
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a print is."""
-
-    read: float = 0.0
-    """Bytes of the file."""
-    elapsed: float = 0.0
-    """Time not paused, in s."""
-    done: bool = False
-    shown_elapsed: float = 0.0
-    """Elapsed time when the file last moved on; OctoPrint shows this one."""
+CANCELLABLE = frozenset(
+    {
+        State.STARTING,
+        State.STARTING_SD,
+        State.PRINTING,
+        State.PRINTING_SD,
+        State.PAUSING,
+        State.PAUSED,
+    }
+)
 
 
 class Machine:
     """One printer with OctoPrint. Seconds are its own; someone else says when they pass."""
 
     def __init__(
-        self, files: Iterable[PrintFile], folders: list[str], tools: int, chamber: bool
+        self,
+        files: Iterable[PrintFile],
+        folders: list[str],
+        *,
+        tools: int,
+        chamber: bool,
+        bed: bool = True,
+        sensors: Mapping[str, float] | None = None,
     ) -> None:
-        """Build an operational, idle printer that has just been switched on."""
+        """Build an operational, idle printer that has just been switched on.
+
+        `sensors` are what else the firmware measures, by name, in °C.
+        """
         self.now = 0.0
         self.events: list[Event] = []
         self.files = {file.name: file for file in files}
         self.folders = folders
-        self.card: list[Node] = []
-        self.heaters = heaters(tools, chamber)
-        self.tools, self.chamber = tools, chamber
+        self.card: dict[str, PrintFile] = {}
+        self.heaters = heaters(tools, chamber, bed)
+        self.tools, self.chamber, self.bed = tools, chamber, bed
+        self.sensors = dict(sensors or {})
+        self.tool0_missed = False
+        """Whether the next report lacks the first nozzle (PROTOCOL.md §17)."""
         self.unix = 0.0
         """Unix time in s, which the owner keeps."""
         self.position: Axes = dict.fromkeys("xyze", 0.0)
@@ -95,11 +87,12 @@ class Machine:
 
     # What a person or the plugin does.
 
-    def select(self, name: str) -> bool:
+    def select(self, name: str, card: bool = False) -> bool:
         """Select a file; return whether it is there and the printer is idle."""
-        if self.state is not State.OPERATIONAL or name not in self.files or self.silent:
+        files = self.card if card else self.files
+        if self.state is not State.OPERATIONAL or name not in files or self.silent:
             return False
-        self.file, self.progress, self.had_job = self.files[name], None, True
+        self.file, self.progress, self.had_job = files[name], None, True
         return True
 
     def start(self) -> None:
@@ -107,35 +100,38 @@ class Machine:
         if self.state is not State.OPERATIONAL or self.file is None or self.silent:
             return
         self.progress = Progress()
-        self._enter(State.STARTING)
+        self._enter(State.STARTING_SD if self.file.on_card else State.STARTING)
         self._after(STARTING, self._begin)
 
-    def pause(self) -> None:
-        """Pause the running print."""
-        if self.state is State.PRINTING:
-            self._enter(State.PAUSING)
-            self._after(PAUSING, lambda: self._enter(State.PAUSED))
+    def pause(self) -> bool:
+        """Pause the running print; return whether there is one."""
+        if not self.state.moving:
+            return False
+        self._enter(State.PAUSING)
+        self._after(PAUSING, lambda: self._enter(State.PAUSED))
+        return True
 
-    def resume(self) -> None:
-        """Go on with the paused print."""
-        if self.state is State.PAUSED:
-            self._enter(State.RESUMING)
-            self._after(RESUMING, lambda: self._enter(State.PRINTING))
+    def resume(self) -> bool:
+        """Go on with the paused print; return whether there is one."""
+        if self.state is not State.PAUSED:
+            return False
+        self._enter(State.RESUMING)
+        self._after(RESUMING, self._move_on)
+        return True
 
-    def cancel(self) -> None:
-        """Cancel the print; while a heater is waited for it takes as long as that."""
-        if self.state not in (
-            State.STARTING,
-            State.PRINTING,
-            State.PAUSING,
-            State.PAUSED,
-        ):
-            return
+    def cancel(self) -> bool:
+        """Cancel the print; return whether there is one.
+
+        While a heater is waited for it takes as long as that.
+        """
+        if self.state not in CANCELLABLE:
+            return False
         self._agenda.clear()
         self._enter(State.CANCELLING)
         self._end_print(None)
         self.progress = None
         self._after(CANCELLING, self._settle)
+        return True
 
     def disconnect(self) -> None:
         """Close the port, as a person does in OctoPrint."""
@@ -197,17 +193,19 @@ class Machine:
         self.files[name] = file = uploaded(name, content, int(self.unix))
         self._unanalysed.append((self.now + ANALYSIS_SECONDS, file))
 
-    def send_to_card(self, name: str, size: int) -> None:
+    def send_to_card(self, name: str, content: bytes) -> None:
         """Copy a file to the SD card, which gives it a short name (PROTOCOL.md §17)."""
         if self.state is not State.OPERATIONAL or self.silent:
             return
         self._enter(State.SENDING)
-        short = f"{name.partition('.')[0][:6].lower()}~1.gco"
-        self.card.append(
-            {"name": short, "size": size, "display": f"/{short}", "date": None}
-        )
+        self.put_on_card(uploaded(short_name(name, self.card), content, None))
         self.file = self.progress = None
         self._after(SENDING, lambda: self._enter(State.OPERATIONAL))
+
+    def put_on_card(self, file: PrintFile) -> None:
+        """Put a file on the SD card under its short name."""
+        file.on_card = True
+        self.card[file.name] = file
 
     # What it shows.
 
@@ -231,24 +229,6 @@ class Machine:
             }
         return self._reported
 
-    def time_left(self) -> tuple[int | None, str | None]:
-        """Return OctoPrint's estimate in s and where it comes from (PROTOCOL.md §3.2)."""
-        file, progress = self.file, self.progress
-        if file is None or progress is None:
-            return None, None
-        if progress.done:
-            return 0, None
-        done, elapsed = progress.read / max(1, file.size), progress.shown_elapsed
-        if not done:
-            return None, None
-        took = file.successes
-        known = sum(took) / len(took) if took else file.estimate
-        if known is not None and done < (0.7 if took else 0.18):
-            return max(0, int(known - elapsed)), "average" if took else "analysis"
-        if elapsed < 1:
-            return None, "linear"
-        return int(elapsed / done - elapsed), "linear"
-
     # Time.
 
     @property
@@ -259,7 +239,7 @@ class Machine:
         if self._wait_for:
             return max(self.heaters[name].seconds_to_target for name in self._wait_for)
         due = max(0.0, self._agenda[0][0] - self.now) if self._agenda else inf
-        if self.state is State.PRINTING and self.file and self.progress:
+        if self.state.moving and self.file and self.progress:
             return min(
                 due, (self.file.size - self.progress.read) / self._bytes_per_second
             )
@@ -292,14 +272,16 @@ class Machine:
 
     def _print(self, seconds: float, blocked: bool) -> None:
         file, progress = self.file, self.progress
-        if self.state is not State.PRINTING or file is None or progress is None:
+        if not self.state.moving or file is None or progress is None:
             return
         progress.elapsed += seconds
         if blocked:
             return
         progress.shown_elapsed = progress.elapsed
         progress.read = min(file.size, progress.read + self._bytes_per_second * seconds)
-        self.position = self.travel.printed(progress.read)
+        self.position = (
+            at(progress.read) if file.on_card else self.travel.printed(progress.read)
+        )
         if progress.read >= file.size - 1e-6:
             progress.read, progress.done = file.size, True
             self._enter(State.FINISHING)
@@ -310,7 +292,7 @@ class Machine:
     def _begin(self) -> None:
         assert self.file is not None
         assert self.progress is not None
-        self._enter(State.PRINTING)
+        self._move_on()
         self.events.append(PrintStarted())
         self.travel.clear()
         for name, degrees in self.file.targets.items():
@@ -319,6 +301,10 @@ class Machine:
         if self._wait_for:
             self.progress.read = float(min(HEADER, self.file.size))
         self._check_heat()
+
+    def _move_on(self) -> None:
+        on_card = self.file is not None and self.file.on_card
+        self._enter(State.PRINTING_SD if on_card else State.PRINTING)
 
     def _finished(self) -> None:
         self.position |= PARKED
@@ -361,7 +347,7 @@ class Machine:
         self.events.append(PrintEnded())
 
     def _record(self, seconds: float | None) -> None:
-        if self.file is not None:
+        if self.file is not None and not self.file.on_card:
             self.file.record(self.unix, seconds)
 
     def _check_heat(self) -> None:

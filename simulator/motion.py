@@ -24,6 +24,11 @@ def point(segment: int) -> Axes:
     return {"x": round(x, 3), "y": round(y, 3), "z": round(z, 2), "e": round(e, 5)}
 
 
+def at(read: float) -> Axes:
+    """Return where the nozzle is when `read` bytes of a file are read."""
+    return point(int(read) // SEGMENT_BYTES)
+
+
 @dataclass(slots=True)
 class Travel:
     """What the plugin knows of the moves that OctoPrint has sent."""
@@ -52,7 +57,7 @@ class Travel:
         self.target = {**point(segment + 1)}
         if segment:
             self.box = (0, 120.0, 0, 120.0)
-        return point(segment)
+        return at(read)
 
     def moved(self, distances: dict[str, float], relative: bool) -> None:
         """Take one move in mm; one that goes nowhere is not counted."""

@@ -1,21 +1,30 @@
-"""A whole simulated printer: machine and plugin on one clock, and a person who handles it."""
+"""A whole simulated printer: machine and edge on one clock, and a person who handles it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 import time
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
-from .edge import Edge, Message
+from .edge import Edge, Message, Settings
 from .heater import MOMENT
+from .legacy import LegacyEdge
 from .machine import Machine
+from .platform import PlatformEdge
+from .plugin import PluginEdge
 from .states import State
-from .storage import folder, library
+from .storage import card_file, folder, library
 
 NAMESPACE = UUID("5f0c7f0e-9d5b-4f0a-8a53-0f6f2b9f6d11")
 """From it and an index come the uuids of numbered printers."""
 UP_SECONDS = 60.0
 """How long a printer has been on when it appears."""
+EDGES: dict[str, type[Edge]] = {
+    "plugin": PluginEdge,
+    "platform": PlatformEdge,
+    "legacy": LegacyEdge,
+}
+DIALECTS = tuple(EDGES)
 SCENES = ("idle", "printing", "finishing", "offline", "unregistered")
 FAILURES = ("error", "disconnect", "silent", "kill")
 LEFT_SECONDS = {"printing": 3600.0, "finishing": 60.0}
@@ -43,24 +52,36 @@ class Host(Protocol):
 class Printer:
     """One printer without a printer.
 
-    `speed` is simulated seconds per real second; snapshots come every `interval` real seconds.
+    `dialect` is one of `DIALECTS`; `uuid` is its id on the wire, of a legacy edge its serial.
+    `speed` is simulated seconds per real second; snapshots come every `interval` real seconds,
+    a legacy edge's every one and a half intervals.
     """
 
     def __init__(
         self,
         uuid: str,
         *,
+        dialect: str = "plugin",
         scene: str = "idle",
         files: int = 3,
         folders: int = 0,
         tools: int = 1,
         chamber: bool = False,
+        bed: bool = True,
+        sensors: Mapping[str, float] | None = None,
         speed: float = 1.0,
         camera: str | None = None,
+        equipment_uuid: str | None = None,
         fail: str | None = None,
         fail_after: float = 60.0,
     ) -> None:
-        """Open with a scene of `SCENES`; `fail` is one of `FAILURES`, `fail_after` simulated s."""
+        """Open with a scene of `SCENES`; `fail` is one of `FAILURES`, `fail_after` simulated s.
+
+        `sensors` are custom ones by name, in °C. `camera` and the scene "unregistered" are the
+        plugin's, `equipment_uuid` the legacy edge's, which else is always the same one.
+        """
+        if scene == "unregistered" and dialect != "plugin":
+            raise ValueError(f"a {dialect} edge does not register")
         now = time.time()
         self.uuid = uuid
         self.scene = scene
@@ -71,11 +92,15 @@ class Printer:
                 max(files, scene in LEFT_SECONDS), int(now) - 86400, tools, chamber
             ),
             [folder(index, int(now) - 86400) for index in range(folders)],
-            tools,
-            chamber,
+            tools=tools,
+            chamber=chamber,
+            bed=bed,
+            sensors=sensors,
         )
         self.machine.unix = now
-        self.edge = Edge(uuid, self.machine, scene != "unregistered", camera)
+        self.equipment_uuid = equipment_uuid or str(uuid5(NAMESPACE, uuid))
+        settings = Settings(scene != "unregistered", camera, self.equipment_uuid)
+        self.edge = EDGES[dialect](uuid, self.machine, settings)
         self.alive = True
         self.host: Host | None = None
         """Who plays it; without one `advance` is all that moves it."""
@@ -85,6 +110,8 @@ class Printer:
         self._fails_in = fail_after if fail else inf
         self.edge.connected()
         self._set_scene(scene)
+        self.edge.outbox.clear()
+        self.edge.connected()
 
     def spread(self, interval: float, phase: float) -> None:
         """Set the real seconds between two snapshots, and those before the first one."""
@@ -92,14 +119,18 @@ class Printer:
 
     # A person at the machine.
 
-    def start_print(self, name: str) -> None:
-        """Select a file of the disk and print it; nothing happens if that is not possible."""
-        if self.machine.select(name):
+    def start_print(self, name: str, card: bool = False) -> None:
+        """Select a file of the disk, or of the card, and print it if that is possible."""
+        if self.machine.select(name, card):
             self._act(self.machine.start)
 
     def select(self, name: str) -> None:
         """Select a file without printing it."""
         self.machine.select(name)
+
+    def put_on_card(self, name: str, seconds: float = 240.0) -> None:
+        """Put a file on the SD card under its short name; it prints for `seconds`."""
+        self.machine.put_on_card(card_file(name, seconds))
 
     def pause(self) -> None:
         """Press pause."""
@@ -135,13 +166,30 @@ class Printer:
         """The printer answers nothing any more, its port stays open (PROTOCOL.md §17)."""
         self.machine.silent = True
 
+    def miss_tool0(self) -> None:
+        """Lose the first nozzle out of the next report (PROTOCOL.md §17)."""
+        self.machine.tool0_missed = True
+
+    def camera_dies(self, error: str) -> None:
+        """End the plugin's stream, which it does not tell of."""
+        if self.edge.camera is not None:
+            self.edge.camera.die(error)
+
+    def show(self, picture: bytes | str, form: str = "raw") -> list[Message]:
+        """Publish a JPEG `raw` or as `base64`, or its `address`; return what is published."""
+        self._act(lambda: self.edge.show(picture, form, self._clock))
+        return self._deliver()
+
     def kill(self) -> None:
-        """End OctoPrint as by SIGKILL: the edge says nothing more, not even goodbye."""
-        self.alive = self.edge.online = False
+        """End the edge as by SIGKILL: it says nothing more, not even goodbye."""
+        self.edge.killed()
+        self.alive = False
         self.machine.silent = True
+        if self.host is not None:
+            self._deliver()
 
     def restart(self) -> None:
-        """Start OctoPrint again: idle, without a word of the print that was running."""
+        """Start the edge again: idle, without a word of the print that was running."""
         self.alive = True
         self.machine.boot()
         self.machine.events.clear()
@@ -163,6 +211,11 @@ class Printer:
     def received(self) -> list[Any]:
         """The last messages it was sent, decoded; `{}` for what is not JSON."""
         return self.edge.received
+
+    @property
+    def heard(self) -> list[tuple[str, Any]]:
+        """The same with their topics."""
+        return self.edge.heard
 
     # Its clock.
 
@@ -191,7 +244,7 @@ class Printer:
             self._notice()
             if self.alive and self._snapshot_in <= MOMENT:
                 self.edge.tick(self._clock)
-                self._snapshot_in += self.interval
+                self._snapshot_in += self.interval * self.edge.pace
             if self._fails_in <= MOMENT and self._failure:
                 self._fails_in = inf
                 self.fail(self._failure)
@@ -201,7 +254,10 @@ class Printer:
         """Take a message; return what it publishes at once. A dead edge hears nothing."""
         if self.alive:
             data = payload.encode() if isinstance(payload, str) else payload
+            streamed = self.edge.streaming
             self.edge.hear(topic, data, self._clock)
+            if self.edge.streaming and not streamed:
+                self._snapshot_in = self.interval * self.edge.pace
             self._notice()
         return self._deliver()
 
@@ -209,7 +265,7 @@ class Printer:
     def _next_step(self) -> float:
         return min(self.machine.next_change, max(0.0, self._fails_in))
 
-    def _act(self, action: Callable[[], None]) -> None:
+    def _act(self, action: Callable[[], object]) -> None:
         if not self.alive:
             return
         if self.host is not None:
@@ -245,7 +301,6 @@ class Printer:
             self.machine.disconnect()
         self.machine.temperatures()
         self._notice()
-        self.edge.outbox.clear()
 
     def _run(self, seconds: float) -> None:
         while seconds > MOMENT:

@@ -6,8 +6,13 @@ from typing import Any
 
 from .machine import Machine
 from .motion import Axes
+from .progress import completion, print_time, time_left
 from .storage import Node
 
+type Heat = tuple[float | None, float | None]
+"""Actual and target in °C."""
+
+NO_HEATER: Heat = (None, None)
 FLAGS = ("operational", "printing", "paused", "error", "ready")
 PORT, BAUD = "/dev/ttyUSB0", 115200
 OVERRIDES = json.dumps({"feedrate": 100, "flowrate": 100})
@@ -23,7 +28,7 @@ def encode(message: Any) -> bytes:
 
 
 @cache
-def profile(tools: int, chamber: bool) -> Node:
+def profile(tools: int, chamber: bool, bed: bool = True) -> Node:
     """Return the printer profile of a machine with so many tools (PROTOCOL.md §3.4)."""
     return {
         "axes": {
@@ -37,7 +42,7 @@ def profile(tools: int, chamber: bool) -> Node:
             "offsets": [[18.0 * tool, 0.0] for tool in range(tools)],
             "sharedNozzle": False,
         },
-        "heatedBed": True,
+        "heatedBed": bed,
         "heatedChamber": chamber,
         "id": "_default",
         "model": "Generic RepRap Printer",
@@ -51,6 +56,23 @@ def profile(tools: int, chamber: bool) -> Node:
             "width": 200.0,
         },
     }
+
+
+def flags(machine: Machine) -> dict[str, bool]:
+    """Return the flags of the machine's state that the edges tell."""
+    return {flag: flag in machine.state.flags for flag in FLAGS}
+
+
+def temperatures(machine: Machine) -> dict[str, Heat]:
+    """Return actual and target in °C as OctoPrint has them (PROTOCOL.md §3.3)."""
+    told: dict[str, Heat] = {**machine.temperatures()}
+    if not told:
+        return {}
+    told.setdefault("bed", NO_HEATER)
+    told.setdefault("chamber", NO_HEATER)
+    if machine.tool0_missed:
+        told.pop("tool0", None)
+    return told | {name: (actual, None) for name, actual in machine.sensors.items()}
 
 
 def snapshot(
@@ -69,7 +91,7 @@ def snapshot(
         "ts": ts,
         "state": {
             "text": machine.state.text,
-            "flags": {flag: flag in machine.state.flags for flag in FLAGS},
+            "flags": flags(machine),
         },
         "progress": _progress(machine),
         "job": _job(machine, job_id),
@@ -79,7 +101,10 @@ def snapshot(
             "machine": seen or NO_AXES,
         },
         "path": _path(machine),
-        "temperatures": _temperatures(machine),
+        "temperatures": {
+            name: {"actual": actual, "target": target, "offset": 0}
+            for name, (actual, target) in temperatures(machine).items()
+        },
         "connection": (
             ["Closed", None, None, None]
             if machine.state.closed
@@ -87,15 +112,16 @@ def snapshot(
                 machine.state.text,
                 PORT,
                 BAUD,
-                profile(machine.tools, machine.chamber),
+                profile(machine.tools, machine.chamber, machine.bed),
             ]
         ),
     }
     files = (file.text for file in machine.files.values())
     local = ", ".join((*machine.folders, *files))
+    card = [file.on_the_card for file in machine.card.values()]
     return (
         f'{json.dumps(told)[:-1]}, "sd": {{"local": [{local}], '
-        f'"sdcard": {json.dumps(machine.card)}}}, "overrides": {OVERRIDES}}}'
+        f'"sdcard": {json.dumps(card)}}}, "overrides": {OVERRIDES}}}'
     ).encode()
 
 
@@ -103,21 +129,13 @@ def _progress(machine: Machine) -> Node:
     file, progress = machine.file, machine.progress
     size = file.size if file else 0
     read = int(progress.read) if progress else 0
-    left, origin = machine.time_left()
-    elapsed = None
-    if progress is not None:
-        elapsed = (
-            round(progress.elapsed) if progress.done else int(progress.shown_elapsed)
-        )
-    completion = None
-    if progress is not None:
-        completion = 100.0 if progress.done else 100 * read / max(1, size)
+    left, origin = time_left(file, progress)
     return {
-        "completion": completion,
+        "completion": completion(file, progress),
         "filepos": read,
         "file_size": size,
         "file_pct": round(100 * read / size, 2) if size else None,
-        "print_time": elapsed,
+        "print_time": print_time(progress),
         "time_left": left,
         "time_left_origin": origin,
     }
@@ -133,7 +151,7 @@ def _job(machine: Machine, job_id: str | None) -> Node:
         "id": job_id,
         "file": {
             "name": file.name if file else None,
-            "origin": "local" if file else None,
+            "origin": ("sdcard" if file.on_card else "local") if file else None,
             "date": file.date if file else None,
         },
         "estimated_time": file.estimate if file else None,
@@ -159,14 +177,4 @@ def _path(machine: Machine) -> Node:
         "bounding_box": dict(zip(names, travel.box, strict=True))
         if travel.box
         else None,
-    }
-
-
-def _temperatures(machine: Machine) -> Node:
-    told: dict[str, tuple[float | None, float | None]] = {**machine.temperatures()}
-    if told:
-        told.setdefault("chamber", (None, None))
-    return {
-        name: {"actual": actual, "target": target, "offset": 0}
-        for name, (actual, target) in told.items()
     }

@@ -19,6 +19,8 @@ class State(Enum):
     OPERATIONAL = "OPERATIONAL", "Operational", IDLE
     STARTING = "STARTING", "Starting", BUSY
     PRINTING = "PRINTING", "Printing", BUSY
+    STARTING_SD = "STARTING", "Starting print from SD", BUSY
+    PRINTING_SD = "PRINTING", "Printing from SD", BUSY
     PAUSING = "PAUSING", "Pausing", BUSY
     PAUSED = "PAUSED", "Paused", HELD
     RESUMING = "RESUMING", "Resuming", BUSY
@@ -39,6 +41,11 @@ class State(Enum):
     def operational(self) -> bool:
         """Whether the printer is connected and takes commands."""
         return "operational" in self.flags
+
+    @property
+    def moving(self) -> bool:
+        """Whether a print is running."""
+        return self in (State.PRINTING, State.PRINTING_SD)
 
     @property
     def closed(self) -> bool:

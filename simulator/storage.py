@@ -1,7 +1,9 @@
 """The files on a printer's disk, as OctoPrint describes them (PROTOCOL.md §3.6)."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 import hashlib
+from itertools import count
 import json
 from math import pi
 import re
@@ -36,13 +38,13 @@ WAITING = frozenset({b"109", b"190", b"191"})
 
 @dataclass(slots=True)
 class PrintFile:
-    """A G-code file in the root folder."""
+    """A G-code file in the root folder or on the SD card."""
 
     name: str
     size: int
     """Size in bytes."""
-    date: int
-    """Unix time in s."""
+    date: int | None
+    """Unix time in s; the card does not tell it."""
     sha1: str
     user: str | None = None
     targets: dict[str, int] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class PrintFile:
     """How many tools it extrudes with; 0 is no G-code at all."""
     analysed: bool = True
     history: list[Node] = field(default_factory=list)
+    on_card: bool = False
     _told: tuple[int, bool, str] = (-1, False, "")
 
     @property
@@ -75,6 +78,16 @@ class PrintFile:
         return {
             f"tool{tool}": {"length": length, "volume": volume}
             for tool in range(self.extruders)
+        }
+
+    @property
+    def on_the_card(self) -> Node:
+        """How OctoPrint lists it if it is on the SD card."""
+        return {
+            "name": self.name,
+            "size": self.size,
+            "display": f"/{self.name}",
+            "date": self.date,
         }
 
     @property
@@ -152,14 +165,14 @@ def _area(low: float, high: float, height: float) -> Node:
     }
 
 
-def library(count: int, date: int, tools: int, chamber: bool) -> list[PrintFile]:
-    """Return `count` sliced files, the same ones each time."""
+def library(amount: int, date: int, tools: int, chamber: bool) -> list[PrintFile]:
+    """Return `amount` sliced files, the same ones each time."""
     targets = {f"tool{tool}": 200 for tool in range(tools)} | {"bed": 60}
     waits = tuple(targets)
     if chamber:
         targets["chamber"] = 40
     files = []
-    for index in range(count):
+    for index in range(amount):
         cycle, place = divmod(index, len(NAMES))
         stem = NAMES[place].removesuffix(".gcode")
         name = f"{stem}_{cycle + 1}.gcode" if cycle else NAMES[place]
@@ -169,8 +182,21 @@ def library(count: int, date: int, tools: int, chamber: bool) -> list[PrintFile]
     return files
 
 
-def uploaded(name: str, content: bytes, date: int) -> PrintFile:
-    """Return the file that `content` makes on disk; OctoPrint has not analysed it yet."""
+def short_name(name: str, taken: Container[str]) -> str:
+    """Return what the SD card makes of a name (PROTOCOL.md §17)."""
+    stem = name.partition(".")[0][:6].lower()
+    return next(
+        short for number in count(1) if (short := f"{stem}~{number}.gco") not in taken
+    )
+
+
+def card_file(name: str, seconds: float) -> PrintFile:
+    """Return a file for the SD card that prints for `seconds`, without heating."""
+    return PrintFile(name, int(seconds * BYTES_PER_SECOND), None, "", analysed=False)
+
+
+def uploaded(name: str, content: bytes, date: int | None) -> PrintFile:
+    """Return the file that `content` makes; OctoPrint has not analysed it yet."""
     targets: dict[str, int] = {}
     waits: list[str] = []
     for command in HEATING.finditer(content):

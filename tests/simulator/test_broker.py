@@ -1,15 +1,15 @@
 """The fleet, the replay and the command line on a real mosquitto."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 import json
 from pathlib import Path
 import signal
 import subprocess
 import sys
 import threading
-from typing import Any
+from uuid import uuid5
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
@@ -20,46 +20,11 @@ from simulator.link import Link
 from simulator.printer import NAMESPACE
 from tests.mosquitto import Mosquitto
 
+from .ear import PATIENCE_S, listening
 from .wire import CAPTURES, UUID, recorded
 
 ROOT = Path(__file__).parents[2]
 OTHER = "00000000-0000-4000-8000-000000000001"
-PATIENCE_S = 10
-
-
-class Ear:
-    """Hears all that goes over a broker, and can speak."""
-
-    def __init__(self, link: Link) -> None:
-        self.link = link
-        self.heard: list[tuple[str, Any]] = []
-        self._changed = asyncio.Event()
-        link.on_message = self._hear
-
-    def _hear(self, topic: str, payload: bytes) -> None:
-        self.heard.append((topic, json.loads(payload)))
-        self._changed.set()
-
-    async def until(self, found: Callable[[str, Any], bool]) -> Any:
-        """Wait for a message, past ones included, and return it."""
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                for topic, told in self.heard:
-                    if found(topic, told):
-                        return told
-                self._changed.clear()
-                await self._changed.wait()
-
-
-@asynccontextmanager
-async def listening(broker: Mosquitto) -> AsyncIterator[Ear]:
-    """Listen to everything on a broker."""
-    link = Link(broker.url)
-    ear = Ear(link)
-    await link.open()
-    await link.subscribe(["#"])
-    yield ear
-    await link.close()
 
 
 @contextmanager
@@ -220,6 +185,30 @@ async def test_command_line(broker: Mosquitto) -> None:
 
 
 @pytest.mark.parametrize(
+    ("dialect", "topics"),
+    [
+        (
+            "platform",
+            {"octoprint/status/x1", "temperature/x1", "position/x1"}
+            | {"print_progress/x1"},
+        ),
+        ("legacy", {f"factor/{uuid5(NAMESPACE, 'x1')}/lwt"}),
+    ],
+)
+async def test_command_line_speaks_each_dialect(
+    broker: Mosquitto, dialect: str, topics: set[str]
+) -> None:
+    arguments = ("--broker", broker.url, "--uuid", "x1", "--dialect", dialect)
+    async with listening(broker) as ear:
+        with simulator(*arguments, "--interval", "0.05") as process:
+            await ear.until(lambda *_: {topic for topic, _ in ear.heard} == topics)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(process.communicate)
+    assert process.returncode == 0
+    assert {topic for topic, _ in ear.heard} == topics
+
+
+@pytest.mark.parametrize(
     ("arguments", "error"),
     [
         ((), "--broker is required"),
@@ -227,6 +216,11 @@ async def test_command_line(broker: Mosquitto) -> None:
         (("--broker", "x"), "simulator: the broker must be mqtt://"),
         (("replay", "nowhere.jsonl", "--broker", "mqtt://127.0.0.1:1"), "nowhere"),
         (("--broker", "mqtt://h", "--speed", "0"), "must be above 0"),
+        (("--broker", "mqtt://h", "--dialect", "latin"), "invalid choice: 'latin'"),
+        (
+            ("--broker", "mqtt://h", "--dialect", "legacy", "--scene", "unregistered"),
+            "a legacy edge does not register",
+        ),
     ],
 )
 def test_mistakes_are_told_in_one_line(arguments: tuple[str, ...], error: str) -> None:

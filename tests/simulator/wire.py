@@ -43,3 +43,8 @@ def snapshots(told: Iterable[Any]) -> list[Any]:
 def events(told: Iterable[Any]) -> list[str]:
     """Return the ids of the bare events of some statuses, in order."""
     return [one["state_id"] for one in told if "state_id" in one]
+
+
+def told_on(messages: Iterable[Message], topic: str) -> list[Any]:
+    """Return what a simulated printer said on one topic."""
+    return [one.decoded for one in messages if one.topic == topic]
