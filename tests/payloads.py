@@ -71,6 +71,38 @@ TWO_HOTENDS = {
 }
 PROFILE = {"id": "_default", "name": "Default", "model": "Model X", "color": "default"}
 
+FULL_PROFILE = {
+    **PROFILE,
+    "heatedBed": True,
+    "heatedChamber": True,
+    "volume": {
+        "width": 220.0,
+        "depth": 210.0,
+        "height": 250.0,
+        "origin": "lowerleft",
+        "formFactor": "rectangular",
+        "custom_box": {
+            "x_min": -5.0,
+            "x_max": 225.0,
+            "y_min": -6.0,
+            "y_max": 216.0,
+            "z_min": 0.0,
+            "z_max": 255.0,
+        },
+    },
+    "extruder": {
+        "count": 2,
+        "nozzleDiameter": 0.4,
+        "offsets": [[0.0, 0.0], [18.0, 0.0]],
+        "sharedNozzle": False,
+        "defaultExtrusionLength": 5,
+    },
+    "axes": {
+        axis: {"speed": speed, "inverted": False}
+        for axis, speed in (("x", 6000), ("y", 6000), ("z", 200), ("e", 300))
+    },
+}
+
 
 def tree(text: str = "Operational", **changes: Any) -> dict[str, Any]:
     """Return a snapshot in the given state, each key of `changes` replaced."""
@@ -154,6 +186,16 @@ def recorded(name: str) -> Iterator[Recorded]:
             yield message
 
 
+def recorded_elsewhere(name: str, topic: str) -> Iterator[Recorded]:
+    """Yield what was recorded on other topics, `{}` in them for any one level."""
+    for message in read(CAPTURES / f"{name}.jsonl"):
+        levels = zip(message.topic.split("/"), topic.split("/"), strict=False)
+        if message.topic.count("/") == topic.count("/") and all(
+            wanted in ("{}", level) for level, wanted in levels
+        ):
+            yield message
+
+
 def samples() -> list[tuple[str, bytes]]:
     """Return the labels and payloads of the single status messages."""
     lines = (CAPTURES / "samples.jsonl").read_text(encoding="utf-8").splitlines()
@@ -227,11 +269,51 @@ def with_value(base: dict[str, Any], path: tuple[str | int, ...], text: str) -> 
 
 FULL = tree(
     "Printing",
-    progress=progress(41.7, 2500),
-    job=job("bracket.gcode", "6f0d0000-0000-4000-8000-000000000000"),
+    progress={
+        "completion": 41.7,
+        "filepos": 417000,
+        "file_size": 1000000,
+        "file_pct": 41.7,
+        "print_time": 1800,
+        "time_left": 2500,
+        "time_left_origin": "mixed-analysis",
+    },
+    job={
+        "id": "6f0d0000-0000-4000-8000-000000000000",
+        "file": {"name": "bracket.gcode", "origin": "local", "date": 1759990000},
+        "estimated_time": 4300.5,
+        "last_time": 4250.25,
+        "filament": {
+            "tool0": {"length": 3200.4, "volume": 7.7},
+            "tool1": {"length": 12.5, "volume": 0.03},
+        },
+    },
+    axes={
+        "current": {"x": 1.0, "y": 2.0, "z": 3.0, "e": 4.0},
+        "target": {"x": 5.0, "y": 6.0, "z": 7.0, "e": 8.0},
+        "machine": {"x": 11.0, "y": 12.0, "z": 13.0, "e": 14.0},
+    },
+    path={
+        "total_segments": 900,
+        "extrude_count": 850,
+        "move_count": 45,
+        "retract_count": 5,
+        "bounding_box": {"minX": 5.0, "maxX": 90.0, "minY": 6.0, "maxY": 70.0},
+    },
     temperatures={**TWO_HOTENDS, "enclosure": temperature(28.0, None)},
+    connection=["Printing", "/dev/ttyUSB0", 115200, FULL_PROFILE],
+    sd={
+        "local": [{"name": "bracket.gcode", "size": 1000000, "type": "machinecode"}],
+        "sdcard": [{"name": "TEST.GCO", "size": None}],
+    },
+    overrides={"feedrate": 120, "flowrate": 95},
 )
-"""A snapshot in which every field has a value."""
+"""A snapshot in which every field of PROTOCOL §3.2 to §3.5 has a value."""
+OLD = tree("Printing", progress=progress(41.7), axes={"currentZ": 1.2})
+for _since in ("overrides", "path", "sd"):
+    del OLD[_since]
+del OLD["job"]["id"]
+"""A snapshot of a plugin before 2.7.0 (PROTOCOL §14.25)."""
 
 
 def hostile_snapshots() -> Iterator[bytes]:
@@ -239,6 +321,8 @@ def hostile_snapshots() -> Iterator[bytes]:
     for path in paths(FULL):
         for value in HOSTILE_VALUES:
             yield with_value(FULL, path, value)
+    for value in HOSTILE_VALUES:
+        yield with_value(OLD, ("axes", "currentZ"), value)
 
 
 DEEP = "[" * 100_000 + "]" * 100_000

@@ -10,6 +10,7 @@ from custom_components.factor.protocol.topics import (
     InvalidDeviceUuidError,
     PrinterTopics,
     parse_device_uuid,
+    parse_serial,
 )
 
 from ..conftest import UUID as DEVICE_UUID
@@ -102,7 +103,97 @@ def test_every_uuid_comes_out_as_it_went_in(uuid: UUID) -> None:
         assert parse(text) == str(uuid)
 
 
-def test_topics() -> None:
-    topics = PrinterTopics(DEVICE_UUID)
-    assert topics.status == f"octoprint/status/{DEVICE_UUID}"
-    assert topics.control == f"control/{DEVICE_UUID}"
+SERIALS = ("10000000abcdef01", "b827ebfedcba", "unknown", "a-b_C9", "0" * 64)
+
+
+@pytest.mark.parametrize("text", SERIALS)
+def test_serial_is_taken_as_it_is(text: str) -> None:
+    assert parse_serial(text) == text
+    assert parse_serial(f"  {text}\n") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "0" * 65,
+        "#",
+        "####",
+        "++++",
+        "a/b/c",
+        "b8:27:eb:fe",
+        "abcd efgh",
+        "abcd\x00",
+        "시리얼번호",
+        "abc٣",
+        "$SYS",
+    ],
+)
+def test_what_is_no_serial(text: str) -> None:
+    with pytest.raises(InvalidDeviceUuidError):
+        parse_serial(text)
+
+
+@given(st.text() | near_misses)
+def test_serial_is_one_level_of_a_topic_whatever_goes_in(text: str) -> None:
+    try:
+        serial = parse_serial(text)
+    except InvalidDeviceUuidError:
+        return
+    assert re.fullmatch(r"[0-9A-Za-z_-]{4,64}", serial, re.ASCII)
+    assert serial == text.strip()
+
+
+# PROTOCOL §1, §11 and §12.
+TOPICS = {
+    "status": "octoprint/status/{}",
+    "control": "control/{}",
+    "gcode_in": "octoprint/gcode_in/{}",
+    "gcode_out": "octoprint/gcode_out/{}",
+    "camera_command": "camera/{}/cmd",
+    "camera_state": "camera/{}/state",
+    "control_result": "control_result/{}",
+    "temperature": "temperature/{}",
+    "position": "position/{}",
+    "print_progress": "print_progress/{}",
+    "camera_snapshot": "camera/snapshot/{}",
+    "dash_status": "dash_status/{}",
+    "dashboard": "DASHBOARD/{}",
+    "sd_list": "sd_list/{}",
+    "sd_list_result": "sd_list_result/{}",
+    "last_will": "factor/{}/lwt",
+}
+
+
+@pytest.mark.parametrize("id_", [DEVICE_UUID, *SERIALS])
+def test_topics(id_: str) -> None:
+    topics = PrinterTopics(id_)
+    assert {name: getattr(topics, name) for name in TOPICS} == {
+        name: topic.format(id_) for name, topic in TOPICS.items()
+    }
+
+
+def test_every_topic_is_in_the_table_and_no_two_are_one() -> None:
+    properties = [
+        name
+        for name, value in vars(PrinterTopics).items()
+        if isinstance(value, property)
+    ]
+    assert properties == list(TOPICS)
+    assert len(set(TOPICS.values())) == len(TOPICS)
+
+
+@pytest.mark.parametrize("command", ["home", "pause", "resume", "cancel"])
+def test_topic_of_a_command_of_the_older_edge(command: str) -> None:
+    """Which `control/+` does not match (PROTOCOL §1)."""
+    assert PrinterTopics("abcd").control_of(command) == f"control/{command}/abcd"
+
+
+@given(st.uuids().map(str) | st.from_regex(r"[0-9A-Za-z_-]{4,64}", fullmatch=True))
+def test_no_topic_has_a_wildcard_or_an_empty_level(id_: str) -> None:
+    topics = PrinterTopics(id_)
+    for topic in (*(getattr(topics, name) for name in TOPICS), topics.control_of("x")):
+        assert not set(topic) & set("+#$\0 ")
+        assert all(topic.split("/"))
+        assert id_ in topic.split("/")

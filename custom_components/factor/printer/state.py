@@ -1,30 +1,36 @@
 """One frozen picture of one printer, merged from its messages."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import islice
-import re
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from ..protocol.messages import (
+    CameraState,
+    Filament,
+    Position,
     PrinterConnection,
     Profile,
+    Progress,
     Reading,
     Snapshot,
     StateEvent,
     StateReport,
-    StatusMessage,
+    Update,
 )
+from ..protocol.plugin import NO_TREE
+from .parts import Parts, reported_by
 
-CHAMBER: Final = "chamber"
-MAX_READINGS: Final = 16
-MAX_READING_NAME: Final = 32
 MAX_MODEL_NAME: Final = 64
-_HOTEND: Final = re.compile(r"tool(0|[1-9][0-9]?)")
-MAX_TIME_LEFT: Final = timedelta(days=366)
+MAX_DURATION: Final = timedelta(days=366)
+MAX_UNIX_TIME: Final = 2**32
+MAX_COUNT: Final = 1_000_000
+MAX_FILE_SIZE: Final = 2**53
+MAX_POSITION: Final = 10_000_000
+MAX_CELSIUS: Final = 100_000
+FILE_ORIGINS: Final = ("local", "sdcard")
 
 
 class State(StrEnum):
@@ -129,63 +135,95 @@ def state_of_event(event: StateEvent) -> State | None:
     return _STATE_BY_TEXT.get(event.state_string) or _STATE_BY_ID.get(event.state_id)
 
 
-def hotend_number(name: str) -> int | None:
-    """Return n for the reading `tool{n}`, None for any other reading."""
-    return int(match[1]) if (match := _HOTEND.fullmatch(name)) else None
-
-
-def reported_by(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the names of the temperature sensors that the machine really has.
-
-    `bed` and `chamber` are always in a snapshot, null where there is none
-    (PROTOCOL §3.3), so only a reading that is not null counts. The firmware
-    chooses the names of further sensors: no more than 16, of at most 32
-    characters, are taken from one snapshot.
-    """
-    named = (
-        name
-        for name, reading in snapshot.temperatures.items()
-        if reading and reading.actual is not None and len(name) <= MAX_READING_NAME
-    )
-    return tuple(islice(named, MAX_READINGS))
-
-
 class Picture(msgspec.Struct, frozen=True):
-    """What is known of a printer: its state now, and its last snapshot.
+    """What is known of a printer: its state now, and all that it told last.
 
-    `snapshot` is None until the first one came; `snapshot_at` is when it came, by
-    our own clock (the printer's may be wrong). `reported` are the temperature
-    sensors that the machine has as its last snapshot tells, `hotends` all that were
-    ever reported: one may be missing from a snapshot (PROTOCOL §17).
+    `snapshot` is None until it told something; `progress_at` is when its progress
+    came, by our own clock (the printer's may be wrong). `reported` are the temperature
+    sensors that the machine has as it told last, `parts` those that it has at all.
+    `camera` is the last answer of the plugin's camera. `jobs` counts the prints that
+    were seen to begin.
     """
 
     state: State | None = None
     snapshot: Snapshot | None = None
-    snapshot_at: datetime | None = None
+    progress_at: datetime | None = None
     reported: tuple[str, ...] = ()
-    hotends: frozenset[str] = frozenset()
+    parts: Parts = Parts()
+    camera: CameraState | None = None
+    jobs: int = 0
 
-    def merge(self, message: StatusMessage, now: datetime) -> Picture:
+    def merge(
+        self, message: Snapshot | StateEvent | Update | CameraState, now: datetime
+    ) -> Picture:
         """Return the picture after a message that arrived `now` (UTC).
 
-        A snapshot replaces the picture; a bare event only moves the state, if we
-        know it, and never clears a value (PROTOCOL §3.1).
+        A snapshot replaces what was told before; an update replaces the parts that it
+        tells; a bare event only moves the state, if we know it, and never clears a
+        value (PROTOCOL §3.1).
         """
-        if isinstance(message, Snapshot):
-            reported = reported_by(message)
-            return Picture(
-                state_of_report(message.state),
-                message,
-                now,
-                reported,
-                self.hotends.union(filter(_HOTEND.fullmatch, reported)),
-            )
-        return replace(self, state=state_of_event(message) or self.state)
+        if isinstance(message, CameraState):
+            return replace(self, camera=message)
+        match message:
+            case Snapshot():
+                after = self._after_snapshot(message, now)
+            case Update():
+                after = self._after_update(message, now)
+            case StateEvent():
+                after = replace(self, state=state_of_event(message) or self.state)
+        if after.has_job and not self.has_job:
+            after = replace(after, jobs=self.jobs + 1)
+        return after
+
+    def _after_snapshot(self, snapshot: Snapshot, now: datetime) -> Picture:
+        """Return the picture after a snapshot; a tree that is null is as it was."""
+        if snapshot.sd == NO_TREE and self.snapshot:
+            snapshot = replace(snapshot, sd=self.snapshot.sd)
+        reported = reported_by(snapshot)
+        return Picture(
+            state_of_report(snapshot.state),
+            snapshot,
+            now,
+            reported,
+            self.parts.after(reported, snapshot),
+            self.camera,
+            self.jobs,
+        )
+
+    def _after_update(self, update: Update, now: datetime) -> Picture:
+        """Return the picture after the parts that an update tells."""
+        told = {
+            name: part
+            for name in ("state", "progress", "temperatures", "axes")
+            if (part := getattr(update, name)) is not None
+        }
+        known = self.snapshot or Snapshot(StateReport(), Progress())
+        merged = self._after_snapshot(replace(known, **told), now)
+        if update.state is None:
+            merged = replace(merged, state=self.state)
+        if update.progress is None:
+            merged = replace(merged, progress_at=self.progress_at)
+        if update.temperatures is None:
+            merged = replace(merged, parts=self.parts)
+        return merged
+
+    @property
+    def tree(self) -> msgspec.Raw:
+        """The files as the plugin told them, undecoded."""
+        return self.snapshot.sd if self.snapshot else NO_TREE
 
     @property
     def has_job(self) -> bool:
         """Whether a print is under way: from its start to its end, paused or not."""
         return self.state in JOB_STATES
+
+    @property
+    def tells_of_job(self) -> bool:
+        """Whether what was told last, other than bare events, tells of a print."""
+        return (
+            self.snapshot is not None
+            and state_of_report(self.snapshot.state) in JOB_STATES
+        )
 
     @property
     def is_connected(self) -> bool | None:
@@ -210,6 +248,32 @@ class Picture(msgspec.Struct, frozen=True):
         return self.snapshot.job.file.name if self.snapshot else None
 
     @property
+    def file_origin(self) -> str | None:
+        """Where the selected file lies: `local` or `sdcard`."""
+        origin = self.snapshot.job.file.origin if self.snapshot else None
+        return origin if origin in FILE_ORIGINS else None
+
+    @property
+    def file_date(self) -> datetime | None:
+        """When the selected file was made or changed."""
+        seconds = self.snapshot.job.file.date if self.snapshot else None
+        known = within(seconds, 0, MAX_UNIX_TIME)
+        return None if known is None else datetime.fromtimestamp(known, UTC)
+
+    @property
+    def file_size(self) -> float | None:
+        """The size of the selected file, bytes; None if none is selected."""
+        size = self.snapshot.progress.file_size if self.snapshot else None
+        return within(size, 1, MAX_FILE_SIZE)
+
+    @property
+    def file_position(self) -> float | None:
+        """How much of the selected file was read, bytes; None if none is selected."""
+        if self.snapshot is None or self.file_size is None:
+            return None
+        return within(self.snapshot.progress.filepos, 0, MAX_FILE_SIZE)
+
+    @property
     def completion(self) -> float | None:
         """How much of the file is printed, 0–100 %.
 
@@ -217,15 +281,32 @@ class Picture(msgspec.Struct, frozen=True):
         a cancel (PROTOCOL §3.2).
         """
         percent = self.snapshot.progress.completion if self.snapshot else None
-        return percent if percent is not None and 0 <= percent <= 100 else None
+        return within(percent, 0, 100)
+
+    @property
+    def print_time(self) -> timedelta | None:
+        """How long the print has taken so far; stands still while it is paused."""
+        return duration(self.snapshot.progress.print_time if self.snapshot else None)
 
     @property
     def time_left(self) -> timedelta | None:
         """The print time that OctoPrint expects to remain."""
-        seconds = self.snapshot.progress.time_left if self.snapshot else None
-        if seconds is None or not 0 <= seconds <= MAX_TIME_LEFT.total_seconds():
-            return None
-        return timedelta(seconds=seconds)
+        return duration(self.snapshot.progress.time_left if self.snapshot else None)
+
+    @property
+    def time_left_origin(self) -> str | None:
+        """What OctoPrint's expectation rests on; an open set of words (§3.2)."""
+        return self.snapshot.progress.time_left_origin if self.snapshot else None
+
+    @property
+    def estimated_time(self) -> timedelta | None:
+        """How long the whole print should take, as the file was analysed."""
+        return duration(self.snapshot.job.estimated_time if self.snapshot else None)
+
+    @property
+    def last_time(self) -> timedelta | None:
+        """How long the file took when it was last printed to the end."""
+        return duration(self.snapshot.job.last_time if self.snapshot else None)
 
     @property
     def finish_time(self) -> datetime | None:
@@ -235,16 +316,79 @@ class Picture(msgspec.Struct, frozen=True):
         what the last one tells is still of the print before.
         """
         if (
-            self.snapshot is None
-            or self.snapshot_at is None
+            self.progress_at is None
             or self.time_left is None
             or not self.has_job
-            or state_of_report(self.snapshot.state) not in JOB_STATES
+            or not self.tells_of_job
         ):
             return None
-        return self.snapshot_at + self.time_left
+        return self.progress_at + self.time_left
+
+    @property
+    def height(self) -> float | None:
+        """How high the nozzle is, mm.
+
+        As the firmware tells: `current` counts from where the nozzle stood when the
+        print began (recording `print`: -4.8 in the first layer).
+        """
+        if self.snapshot is None:
+            return None
+        axes = self.snapshot.axes
+        told = (
+            z for z in (axes.machine.z, axes.current.z, axes.current_z) if z is not None
+        )
+        return within(next(told, None), -MAX_POSITION, MAX_POSITION)
+
+    def position(self, frame: str, axis: str) -> float | None:
+        """Return where x, y, z or e is, mm, as `machine`, `current` or `target`."""
+        if self.snapshot is None:
+            return None
+        position: Position = getattr(self.snapshot.axes, frame)
+        return within(getattr(position, axis), -MAX_POSITION, MAX_POSITION)
+
+    def path_count(self, name: str) -> int | None:
+        """Return one of the four counts of moves in the print (PROTOCOL §3.2)."""
+        count = getattr(self.snapshot.path, name) if self.snapshot else None
+        known = within(count, 0, MAX_COUNT)
+        return None if known is None else int(known)
+
+    def rate_override(self, name: str) -> float | None:
+        """Return `feed_rate` or `flow_rate`, percent, as far as it can be trusted."""
+        if self.snapshot is None:
+            return None
+        overrides = self.snapshot.overrides
+        rates = {"feed_rate": overrides.feedrate, "flow_rate": overrides.flowrate}
+        return within(rates[name], 0, MAX_COUNT)
 
     def reading(self, name: str) -> Reading:
         """Return a temperature reading, empty if the printer does not report it."""
         reading = self.snapshot.temperatures.get(name) if self.snapshot else None
-        return reading or Reading()
+        if reading is None:
+            return Reading()
+        return Reading(
+            *(
+                within(value, -MAX_CELSIUS, MAX_CELSIUS)
+                for value in (reading.actual, reading.target, reading.offset)
+            )
+        )
+
+    def filament(self, tool: str) -> Filament:
+        """Return what the job takes of a tool's filament, empty if that is unknown."""
+        filament = self.snapshot.job.filament.get(tool) if self.snapshot else None
+        if not isinstance(filament, Filament):
+            return Filament()
+        return Filament(
+            within(filament.length, 0, MAX_POSITION),
+            within(filament.volume, 0, MAX_POSITION),
+        )
+
+
+def within(value: float | None, low: float, high: float) -> float | None:
+    """Return a number that can be true, None for what can be none."""
+    return value if value is not None and low <= value <= high else None
+
+
+def duration(seconds: float | None) -> timedelta | None:
+    """Return a duration of at most a year, None for what can be none."""
+    known = within(seconds, 0, MAX_DURATION.total_seconds())
+    return None if known is None else timedelta(seconds=known)

@@ -1,0 +1,115 @@
+"""The parts of a machine, as far as it reports them: hotends, bed, chamber, sensors."""
+
+from collections.abc import Collection
+from itertools import islice
+import re
+from typing import Final
+
+import msgspec
+
+from ..protocol.commands import BED, CHAMBER
+from ..protocol.messages import PrinterConnection, Profile, Snapshot
+
+MAX_READINGS: Final = 16
+MAX_READING_NAME: Final = 32
+GONE_AFTER: Final = 60
+"""How many reports in a row, one a second, a part is missing from once it is gone."""
+TEMPERATURE_KEY: Final = "_temperature"
+FILAMENT_KEY: Final = "_filament_length"
+"""How the keys of an entity end that each reading has, and each filament."""
+_HOTEND: Final = re.compile(r"tool(0|[1-9][0-9]?)")
+
+
+def hotend_number(name: str) -> int | None:
+    """Return n for the reading `tool{n}`, None for any other reading."""
+    return int(match[1]) if (match := _HOTEND.fullmatch(name)) else None
+
+
+def reported_by(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the names of the temperature sensors that the machine really has.
+
+    `bed` and `chamber` are always in a snapshot, null where there is none
+    (PROTOCOL §3.3), so only a reading that is not null counts, and none that the
+    printer profile says the machine has not. The firmware chooses the names of further
+    sensors: no more than 16, of at most 32 characters, are taken from one snapshot.
+    """
+    lacking = _lacking(snapshot)
+    named = (
+        name
+        for name, reading in snapshot.temperatures.items()
+        if reading
+        and reading.actual is not None
+        and len(name) <= MAX_READING_NAME
+        and name not in lacking
+    )
+    return tuple(islice(named, MAX_READINGS))
+
+
+def _lacking(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the heaters that the printer profile says the machine has not."""
+    connection = snapshot.connection
+    if not isinstance(connection, PrinterConnection) or not connection.profile:
+        return ()
+    profile: Profile = connection.profile
+    heaters = ((BED, profile.heated_bed), (CHAMBER, profile.heated_chamber))
+    return tuple(name for name, there in heaters if there is False)
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a machine has, for all that it has told.
+
+    `readings` are its temperature sensors, each with how many reports in a row lacked
+    it: one may be missing from some (PROTOCOL §17), and while the printer is
+    disconnected all are. `filaments` are the tools that some job takes filament of,
+    which are more than the hotends where one hotend has several feeders.
+    """
+
+    readings: dict[str, int] = {}
+    filaments: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_entities(cls, keys: Collection[str]) -> Parts:
+        """Return the parts that entities with such keys are of."""
+
+        def stems(suffix: str) -> list[str]:
+            return [key.removesuffix(suffix) for key in keys if key.endswith(suffix)]
+
+        return cls(
+            dict.fromkeys(stems(TEMPERATURE_KEY)[:MAX_READINGS], 0),
+            frozenset(stems(FILAMENT_KEY)[:MAX_READINGS]),
+        )
+
+    @property
+    def hotends(self) -> frozenset[str]:
+        """The readings that are hotends."""
+        return frozenset(filter(_HOTEND.fullmatch, self.readings))
+
+    def after(self, reported: tuple[str, ...], snapshot: Snapshot) -> Parts:
+        """Return the parts after a snapshot that reports some of them.
+
+        However many names a machine makes up in time, no more than 16 are kept.
+        """
+        readings = self._readings_after(reported)
+        gone = self.readings.keys() - readings.keys()
+        tools = set(filter(_HOTEND.fullmatch, snapshot.job.filament))
+        filaments = self.filaments
+        if gone or not filaments.issuperset(tools):
+            kept = filaments - gone
+            new = sorted(tools - kept)[: MAX_READINGS - len(kept)]
+            filaments = kept.union(new)
+        if readings is self.readings and filaments is self.filaments:
+            return self
+        return Parts(readings, filaments)
+
+    def _readings_after(self, reported: tuple[str, ...]) -> dict[str, int]:
+        """Return how often each reading was missing, after one more report."""
+        if not reported:
+            return self.readings
+        missed = {
+            name: 0 if name in reported else count + 1
+            for name, count in self.readings.items()
+        }
+        new = [name for name in reported if name not in missed]
+        missed |= dict.fromkeys(new[: MAX_READINGS - len(missed)], 0)
+        present = {name: n for name, n in missed.items() if n < GONE_AFTER}
+        return self.readings if present == self.readings else present

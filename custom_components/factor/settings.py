@@ -1,0 +1,83 @@
+"""What the user set for a printer, as its subentry holds it."""
+
+from collections.abc import Mapping
+from math import pi
+from typing import Any, Final
+
+import msgspec
+
+from .protocol.commands import HeaterLimits
+from .protocol.dialects import Dialect
+from .protocol.messages import Filament
+
+DEFAULT_OFFLINE_AFTER_S: Final = 30
+
+
+class FilamentSettings(msgspec.Struct, frozen=True):
+    """What turns a length of filament into a weight: g/cm³ (of PLA) and mm."""
+
+    density: float = 1.24
+    diameter: float = 1.75
+
+    def weight(self, filament: Filament) -> float | None:
+        """Return the weight of some filament in g.
+
+        Its volume counts; where OctoPrint knows none (0 if its own setting of the
+        diameter is missing), it follows from the length.
+        """
+        volume = filament.volume
+        if not volume and filament.length is not None:
+            volume = filament.length / 10 * pi * (self.diameter / 20) ** 2
+        return None if volume is None else volume * self.density
+
+
+class CameraSettings(msgspec.Struct, frozen=True):
+    """How the plugin shall stream its camera, or another source (PROTOCOL §9).
+
+    `width` and `height` in pixels and `fps` are left as they are where they are 0.
+    `input` and the two bases are the plugin's own settings where they are None.
+    `stream_url` (MJPEG) and `snapshot_url` take the plugin's place if one is set.
+    """
+
+    input: str | None = None
+    width: int = 1280
+    height: int = 720
+    fps: int = 20
+    bitrate_kbps: int = 1800
+    encoder: str = "libx264"
+    rtsp_base: str | None = None
+    webrtc_base: str | None = None
+    stream_url: str | None = None
+    snapshot_url: str | None = None
+
+    def options(self, device_uuid: str) -> dict[str, Any]:
+        """Return the `options` of the command that starts the stream."""
+        options = {
+            "name": f"cam-{device_uuid}",
+            "input": self.input,
+            "width": self.width,
+            "height": self.height,
+            "fps": self.fps,
+            "bitrateKbps": self.bitrate_kbps,
+            "encoder": self.encoder,
+            "forceMjpeg": True,
+            "rtsp_base": self.rtsp_base,
+            "webrtc_base": self.webrtc_base,
+        }
+        return {name: value for name, value in options.items() if value is not None}
+
+
+class PrinterSettings(msgspec.Struct, frozen=True):
+    """All that is set for a printer; `dialect` None: its first messages tell."""
+
+    device_uuid: str
+    offline_after: int = DEFAULT_OFFLINE_AFTER_S
+    dialect: Dialect | None = None
+    limits: HeaterLimits = HeaterLimits()
+    filament: FilamentSettings = FilamentSettings()
+    camera: CameraSettings = CameraSettings()
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> PrinterSettings:
+        """Return the settings in a subentry's data."""
+        return msgspec.convert(dict(data), cls, strict=False)
