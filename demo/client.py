@@ -1,7 +1,7 @@
 """Home Assistant's REST and WebSocket API, as a visitor's browser uses them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,20 @@ class FlowError(Exception):
         self.step = step
 
 
-def prefilled(step: Json) -> Json:
-    """Return what a form's fields hold before anybody types."""
-    values = {
-        field["name"]: (field.get("description") or {}).get(
-            "suggested_value", field.get("default")
-        )
-        for field in step.get("data_schema") or []
-    }
+def answered(fields: Iterable[Json], answers: Json) -> Json:
+    """Return what a form sends: the answers, and all else as it holds it already.
+
+    A section's answers are in a dict of their own, under its name.
+    """
+    values = dict(answers)
+    for field in fields:
+        name = field["name"]
+        if field.get("type") == "expandable":
+            values[name] = answered(field["schema"], answers.get(name, {}))
+        elif name not in answers:
+            values[name] = (field.get("description") or {}).get(
+                "suggested_value", field.get("default")
+            )
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -167,7 +173,9 @@ class Client:
                 await asyncio.sleep(PROGRESS_POLL_S)
                 step = await self.request("GET", path)
             elif step["type"] in ("form", "menu") and not step.get("errors"):
-                answer = prefilled(step) | answers.get(step["step_id"], {})
+                answer = answered(
+                    step.get("data_schema") or (), answers.get(step["step_id"], {})
+                )
                 step = await self.request("POST", path, json=answer)
             else:
                 raise FlowError(step)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 import json
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -18,15 +20,22 @@ from custom_components.factor.connection import (
     MessageListener,
     Unsubscribe,
 )
-from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN
+from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.coordinator import PrinterCoordinator
+from custom_components.factor.protocol.commands import Camera
 from custom_components.factor.protocol.topics import PrinterTopics
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from . import payloads
 
 TRANSLATIONS = Path(factor.__file__).parent / "translations" / "en.json"
+
+ENABLED_BY_DEFAULT = (
+    "homeassistant.helpers.entity.Entity.entity_registry_enabled_default"
+)
+"""What to patch with True for entities that are disabled until somebody wants them."""
 
 type Answer = Callable[[bytes], None]
 
@@ -42,6 +51,7 @@ class FakeConnection:
 
     async def connect(self) -> None:
         """Be connected."""
+        self.connected = True
 
     async def disconnect(self) -> None:
         """Be gone."""
@@ -113,6 +123,42 @@ class Home:
         """The first printer's topics."""
         return PrinterTopics(self.printer.subentry.data[CONF_DEVICE_UUID])
 
+    @property
+    def commands(self) -> list[tuple[str, bytes]]:
+        """What was published, but that the camera is asked how it is.
+
+        It is asked by itself, whenever the plugin is heard again.
+        """
+        asked = self.topics.camera_command, Camera("state").encode()
+        return [each for each in self.connection.published if each != asked]
+
+    async def change(self, printer: str = "printer_1", **settings: Any) -> None:
+        """Change a printer's settings as its user does."""
+        subentry = self.entry.subentries[printer]
+        self.hass.config_entries.async_update_subentry(
+            self.entry, subentry, data={**subentry.data, **settings}
+        )
+        await self.hass.async_block_till_done()
+
+    async def add_printer(self, subentry_id: str, device_uuid: str) -> None:
+        """Register one more printer; its title is its subentry's id."""
+        self.hass.config_entries.async_add_subentry(
+            self.entry,
+            ConfigSubentry(
+                subentry_id=subentry_id,
+                subentry_type=SUBENTRY_PRINTER,
+                title=subentry_id,
+                unique_id=device_uuid,
+                data=MappingProxyType({CONF_DEVICE_UUID: device_uuid}),
+            ),
+        )
+        await self.hass.async_block_till_done()
+
+    async def reload(self) -> None:
+        """Begin anew, as after a restart of Home Assistant."""
+        await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+
     def say(
         self, payload: bytes, *, topic: str | None = None, retained: bool = False
     ) -> None:
@@ -161,6 +207,17 @@ class Home:
     def value(self, key: str, printer: str = "printer_1") -> str:
         """Return the state's text of the entity with a key."""
         return self.state(key, printer).state
+
+    def keys(self, printer: str = "printer_1") -> set[str]:
+        """Return the keys of a printer's entities, also of those that are disabled."""
+        registry = er.async_get(self.hass)
+        return {
+            entity.unique_id.removeprefix(f"{printer}_")
+            for entity in er.async_entries_for_config_entry(
+                registry, self.entry.entry_id
+            )
+            if entity.unique_id.startswith(f"{printer}_")
+        }
 
     def values(self) -> dict[str, str]:
         """Return the texts of all states by entity id."""

@@ -133,7 +133,9 @@ async def upload(
 ) -> Upload:
     """Give the way in which the frontend uploads a file; it returns the file's id."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert await async_setup_component(hass, "file_upload", {})
+    # All that adds to the web server must be there before it starts.
+    for component in ("file_upload", "media_source"):
+        assert await async_setup_component(hass, component, {})
     client = await hass_client()
 
     async def upload_file(content: bytes) -> str:
@@ -168,7 +170,9 @@ async def test_a_broker_is_added_and_the_flow_goes_on_to_its_first_printer(
     subentries = hass.config_entries.subentries
     assert subentries.async_get(flow_id)["step_id"] == "user"
     async with Fleet(broker.url, [Printer(UUID)], interval=0.05):
-        found = await subentries.async_configure(flow_id, {CONF_DEVICE_UUID: UUID})
+        found = await subentries.async_configure(
+            flow_id, {CONF_DEVICE_UUID: UUID, "advanced": {"dialect": "auto"}}
+        )
         assert found["step_id"] == "found"
         await subentries.async_configure(flow_id, {CONF_NAME: "Left"})
     (printer,) = result["result"].get_subentries_of_type(SUBENTRY_PRINTER)

@@ -47,9 +47,27 @@ def status(uuid: str) -> str:
     return f"octoprint/status/{uuid}"
 
 
+def plugin_topics(uuid: str) -> list[str]:
+    """Return all topics that are read of a plugin, the first one before it is heard."""
+    return [status(uuid), f"camera/{uuid}/state", f"control_result/{uuid}"]
+
+
 def playing(broker: Mosquitto, *printers: Printer) -> Fleet:
     """Return printers that speak 20 times a second."""
     return Fleet(broker.url, printers, interval=0.05)
+
+
+def form(name: str, uuid: str) -> dict[str, Any]:
+    """Return what the user enters who changes no more than these."""
+    return {
+        "name": name,
+        "device_uuid": uuid,
+        "offline_after": 30,
+        "limits": {},
+        "filament": {},
+        "camera": {},
+        "advanced": {},
+    }
 
 
 def has_state(hass: HomeAssistant, entity_id: str, value: str) -> Callable[[], bool]:
@@ -113,9 +131,11 @@ async def test_nothing_is_subscribed_to_that_has_no_uuid_in_it(
 ) -> None:
     entry = await set_up(hass, broker, UUID, OTHER_UUID)
     async with playing(broker, Printer(UUID), Printer(OTHER_UUID)):
+        await wait_until(has_state(hass, "sensor.printer_1_state", "idle"))
         await wait_until(has_state(hass, "sensor.printer_2_state", "idle"))
     await acknowledged(entry)
-    assert sorted(asked_of(broker, "SUBSCRIBE")) == [status(OTHER_UUID), status(UUID)]
+    asked = asked_of(broker, "SUBSCRIBE")
+    assert sorted(asked) == sorted([*plugin_topics(OTHER_UUID), *plugin_topics(UUID)])
     assert links_to(broker) == 1
 
 
@@ -215,7 +235,9 @@ async def test_a_killed_broker_is_followed_when_it_comes_back(
         await wait_until(has_state(hass, state, "printing"))
 
     assert is_loaded(entry)
-    assert asked_of(broker, "SUBSCRIBE") == [status(UUID)] * 2
+    asked = asked_of(broker, "SUBSCRIBE")
+    assert asked[0] == status(UUID), "all that is read before the printer is heard"
+    assert sorted(asked) == sorted(plugin_topics(UUID) * 2)
     said = [text for text in caplog.messages if text.startswith("Workshop is ")]
     assert said == ["Workshop is lost: cannot_reach", "Workshop is back"]
     assert not hass.config_entries.flow.async_progress()
@@ -254,7 +276,8 @@ async def test_a_second_printer_is_added_live(
             (entry.entry_id, SUBENTRY_PRINTER), context={"source": SOURCE_USER}
         )
         result = await subentries.async_configure(
-            result["flow_id"], {CONF_DEVICE_UUID: OTHER_UUID}
+            result["flow_id"],
+            {CONF_DEVICE_UUID: OTHER_UUID, "advanced": {"dialect": "auto"}},
         )
         await subentries.async_configure(result["flow_id"], {"name": "Right"})
         await wait_until(has_state(hass, "sensor.right_state", "idle"))
@@ -272,7 +295,7 @@ async def test_a_printer_is_renamed_live_by_the_flow(
     entry = await set_up(hass, broker, UUID, OTHER_UUID)
     result = await entry.start_subentry_reconfigure_flow(hass, "printer_1")
     await hass.config_entries.subentries.async_configure(
-        result["flow_id"], {"name": "Left", "device_uuid": UUID, "offline_after": 30}
+        result["flow_id"], form("Left", UUID)
     )
     await hass.async_block_till_done()
     assert_renamed(hass, entry)
@@ -335,15 +358,20 @@ async def test_a_printer_with_a_new_uuid_keeps_its_entities(
         before = {entity.entity_id for entity in entities(hass, entry)}
         result = await entry.start_subentry_reconfigure_flow(hass, "printer_1")
         await hass.config_entries.subentries.async_configure(
-            result["flow_id"],
-            {"name": "Printer 1", "device_uuid": NEW_UUID, "offline_after": 30},
+            result["flow_id"], form("Printer 1", NEW_UUID)
         )
         assert hass.states.is_state(state, STATE_UNAVAILABLE), "of the old printer"
         await wait_until(has_state(hass, state, "printing"))
     await acknowledged(entry)
-    assert {entity.entity_id for entity in entities(hass, entry)} == before
-    assert asked_of(broker, "SUBSCRIBE") == [status(UUID), status(NEW_UUID)]
-    assert asked_of(broker, "UNSUBSCRIBE") == [status(UUID)]
+    after = {entity.entity_id for entity in entities(hass, entry)}
+    assert before <= after
+    assert after - before == {  # that its job takes
+        f"sensor.printer_1_filament_{what}" for what in ("length", "volume", "weight")
+    }
+    asked = asked_of(broker, "SUBSCRIBE")
+    topics = plugin_topics(UUID), plugin_topics(NEW_UUID)
+    assert [sorted(asked[:3]), sorted(asked[3:])] == [sorted(each) for each in topics]
+    assert sorted(asked_of(broker, "UNSUBSCRIBE")) == sorted(plugin_topics(UUID))
     assert links_to(broker) == 1
 
 
@@ -362,7 +390,7 @@ async def test_a_printers_patience_is_changed_live(
     hass.config_entries.async_update_subentry(
         entry,
         entry.subentries["printer_1"],
-        data={CONF_DEVICE_UUID: UUID, "offline_after": 0.1},
+        data={CONF_DEVICE_UUID: UUID, "offline_after": 1},
     )
     await wait_until(has_state(hass, state, STATE_UNAVAILABLE))
 
@@ -382,12 +410,15 @@ async def test_a_removed_printer_takes_all_of_its_own_along_and_nothing_else(
         hass.config_entries.async_remove_subentry(entry, "printer_1")
         await hass.async_block_till_done()
         await acknowledged(entry)
-        assert asked_of(broker, "UNSUBSCRIBE") == [status(UUID)]
+        assert sorted(asked_of(broker, "UNSUBSCRIBE")) == sorted(plugin_topics(UUID))
         assert links_to(broker) == 1
         assert printer_device(hass, entry, 1) is None
         assert printer_device(hass, entry, 2)
         assert {each.entity_id for each in entities(hass, entry)} == kept
-        assert set(hass.states.async_entity_ids()) == kept
+        enabled = {
+            each.entity_id for each in entities(hass, entry) if not each.disabled
+        }
+        assert set(hass.states.async_entity_ids()) == enabled
         assert list(entry.runtime_data.printers) == ["printer_2"]
         fleet.printers[1].disconnect()
         await wait_until(has_state(hass, "sensor.printer_2_state", "offline"))
@@ -555,6 +586,22 @@ async def test_a_removed_entry_leaves_neither_device_nor_entity(
     assert entities(hass, entry) == []
     assert hass.states.async_entity_ids() == []
     await disconnected(broker)
+
+
+async def test_a_removed_entry_takes_the_pictures_of_its_printers_along(
+    hass: HomeAssistant, broker: Mosquitto, tmp_path: Any
+) -> None:
+    hass.config.config_dir = str(tmp_path)
+    entry = await set_up(hass, broker, UUID, OTHER_UUID)
+    folder = tmp_path / ".storage" / "factor"
+    for printer in ("printer_1", "printer_2", "of_another_broker"):
+        (folder / printer).mkdir(parents=True)
+        (folder / printer / "picture.png").touch()
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert len(list(folder.iterdir())) == 3
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    assert [each.name for each in folder.iterdir()] == ["of_another_broker"]
 
 
 async def test_two_brokers_do_not_know_of_each_other(

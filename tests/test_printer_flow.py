@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -13,15 +15,25 @@ from custom_components.factor import printer_flow
 from custom_components.factor.connection import mqtt
 from custom_components.factor.const import (
     CONF_DEVICE_UUID,
+    CONF_DIALECT,
     CONF_OFFLINE_AFTER,
     SUBENTRY_PRINTER,
 )
 from custom_components.factor.printer_flow import DEFAULT_NAME, as_code, suggested_name
+from custom_components.factor.protocol.commands import HeaterLimits
+from custom_components.factor.protocol.dialects import Dialect
+from custom_components.factor.protocol.legacy_edge import GET_STATUS
 from custom_components.factor.protocol.messages import Profile
+from custom_components.factor.protocol.topics import PrinterTopics
+from custom_components.factor.settings import (
+    CameraSettings,
+    FilamentSettings,
+    PrinterSettings,
+)
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from simulator import Fleet, Printer
 from simulator.link import Link
 
@@ -31,6 +43,7 @@ from .mosquitto import Mosquitto
 from .payloads import event, job, snapshot
 
 OTHER_UUID = "00000000-0000-4000-8000-000000000002"
+SERIAL = "10000000a1b2c3d4"
 STATUS = f"octoprint/status/{UUID}"
 NOTHING = "–"
 
@@ -53,15 +66,17 @@ async def entry(hass: HomeAssistant, broker: Mosquitto) -> MockConfigEntry:
 
 
 @asynccontextmanager
-async def saying(broker: Mosquitto, *payloads: bytes) -> AsyncIterator[Link]:
-    """Say something on the printer's status topic, again and again."""
+async def saying(
+    broker: Mosquitto, *payloads: bytes, topic: str = STATUS
+) -> AsyncIterator[Link]:
+    """Say something on the printer's status topic or another, again and again."""
     link = Link(broker.url)
     await link.open()
 
     async def talk() -> None:
         while True:
             for payload in payloads:
-                link.publish(STATUS, payload)
+                link.publish(topic, payload)
             await asyncio.sleep(0.02)
 
     talking = asyncio.create_task(talk())
@@ -77,10 +92,36 @@ async def start(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResu
     )
 
 
+def shown(fields: dict[Any, Any]) -> dict[str, Any]:
+    """Return what a form shows before anybody types, as a browser would send it."""
+    values: dict[str, Any] = {}
+    for marker, field in fields.items():
+        if isinstance(field, section):
+            values[str(marker)] = shown(field.schema.schema)
+        elif marker.description:
+            values[str(marker)] = marker.description["suggested_value"]
+        elif callable(marker.default):
+            values[str(marker)] = marker.default()
+    return values
+
+
+def form(result: SubentryFlowResult) -> dict[str, Any]:
+    """Return what a step's form shows."""
+    schema = result["data_schema"]
+    assert schema
+    return shown(schema.schema)
+
+
 async def submit(
     hass: HomeAssistant, result: SubentryFlowResult, **user_input: Any
 ) -> SubentryFlowResult:
-    """Return what follows a form or a menu."""
+    """Return what follows a form or a menu; the rest of a form stays as it is shown."""
+    if result["type"] is FlowResultType.FORM:
+        entered = form(result)
+        for name, value in user_input.items():
+            inner = entered.get(name)
+            entered[name] = {**inner, **value} if isinstance(inner, dict) else value
+        user_input = entered
     return await hass.config_entries.subentries.async_configure(
         result["flow_id"], user_input
     )
@@ -481,7 +522,239 @@ async def test_a_flow_that_is_closed_while_it_listens_leaves_no_subscription(
     await wait_until(lambda: asked_of(broker, "UNSUBSCRIBE") == [STATUS])
 
 
+# Dialects
+
+
+async def test_the_form_to_add_has_the_dialect_folded_away(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await start(hass, entry)
+    assert form(result) == {
+        CONF_DEVICE_UUID: "",
+        "advanced": {CONF_DIALECT: "auto"},
+    }
+    assert result["data_schema"]
+    assert result["data_schema"].schema["advanced"].options == {"collapsed": True}
+
+
+@pytest.mark.parametrize("dialect", [None, *Dialect])
+@pytest.mark.usefixtures("_short_listening")
+async def test_what_is_listened_to_is_what_the_dialect_has(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    dialect: Dialect | None,
+) -> None:
+    topics = PrinterTopics(UUID)
+    result = await submit(
+        hass,
+        await start(hass, entry),
+        device_uuid=UUID,
+        advanced={CONF_DIALECT: dialect or "auto"},
+    )
+    assert result["step_id"] == "silent"
+    expected = {
+        None: {topics.status},
+        Dialect.PLUGIN: {topics.status, topics.camera_state, topics.control_result},
+        Dialect.PLATFORM: {
+            topics.status,
+            topics.temperature,
+            topics.position,
+            topics.print_progress,
+            topics.camera_snapshot,
+            topics.control_result,
+        },
+        Dialect.LEGACY_EDGE: {
+            topics.dash_status,
+            topics.last_will,
+            topics.control_result,
+        },
+    }[dialect]
+    await wait_until(
+        lambda: set(asked_of(broker, "UNSUBSCRIBE")) == expected, timeout_s=2
+    )
+    assert set(asked_of(broker, "SUBSCRIBE")) == expected
+    # It is asked to speak, and to stop.
+    asked = [topics.dashboard] * 2 if dialect is Dialect.LEGACY_EDGE else []
+    assert asked_of(broker, "PUBLISH") == asked
+    # What was entered is not lost on the way back.
+    result = await choose(hass, result, "user")
+    chosen = {CONF_DEVICE_UUID: UUID, "advanced": {CONF_DIALECT: dialect or "auto"}}
+    assert form(result) == chosen
+
+
+async def test_an_older_edge_is_asked_to_speak_and_registered_by_its_serial(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    edge = Printer(SERIAL, scene="printing", dialect="legacy")
+    async with Fleet(broker.url, [edge], interval=0.05):
+        result = await submit(
+            hass,
+            await start(hass, entry),
+            device_uuid=f" {SERIAL} ",
+            advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
+        )
+        assert (result["step_id"], result["errors"]) == ("found", None)
+        assert result["description_placeholders"]
+        assert result["description_placeholders"]["state"] == "Printing"
+        assert json.loads(GET_STATUS) in edge.received
+        await submit(hass, result, name="Old")
+        await wait_until(lambda: hass.states.is_state("sensor.old_state", "printing"))
+    (printer,) = entry.get_subentries_of_type(SUBENTRY_PRINTER)
+    assert printer.unique_id == SERIAL
+    assert printer.data == {CONF_DEVICE_UUID: SERIAL, CONF_DIALECT: "legacy_edge"}
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("dialect", ["auto", Dialect.PLATFORM])
+async def test_a_printer_that_speaks_as_the_platform_designed_it_is_heard(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, dialect: str
+) -> None:
+    async with Fleet(
+        broker.url,
+        [Printer(UUID, scene="printing", dialect="platform")],
+        interval=0.05,
+    ):
+        result = await submit(
+            hass,
+            await start(hass, entry),
+            device_uuid=UUID,
+            advanced={CONF_DIALECT: dialect},
+        )
+        assert result["step_id"] == "found"
+        assert result["description_placeholders"]
+        assert result["description_placeholders"]["state"] == "Printing"
+        await submit(hass, result, name="Left")
+        await wait_until(lambda: hass.states.is_state("sensor.left_state", "printing"))
+    (printer,) = entry.get_subentries_of_type(SUBENTRY_PRINTER)
+    assert printer.data.get(CONF_DIALECT, "auto") == dialect
+    await hass.async_block_till_done()
+
+
+@pytest.mark.usefixtures("_short_listening")
+async def test_a_printer_is_not_heard_in_a_dialect_that_it_does_not_speak(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    async with saying(broker, snapshot()):
+        for dialect in (Dialect.PLATFORM, Dialect.LEGACY_EDGE):
+            result = await submit(
+                hass,
+                await start(hass, entry),
+                device_uuid=UUID,
+                advanced={CONF_DIALECT: dialect},
+            )
+            assert result["step_id"] == "silent"
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        (PrinterTopics(SERIAL).last_will, b'{"online": true}'),
+        (
+            PrinterTopics(SERIAL).control_result,
+            b'{"type": "control_result", "action": "home", "ok": true}',
+        ),
+    ],
+)
+@pytest.mark.usefixtures("_short_listening")
+async def test_what_tells_nothing_of_a_printer_is_no_printer(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    topic: str,
+    said: bytes,
+) -> None:
+    async with saying(broker, said, topic=topic):
+        result = await submit(
+            hass,
+            await start(hass, entry),
+            device_uuid=SERIAL,
+            advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
+        )
+    assert result["step_id"] == "silent"
+    assert f"'{topic}'" in broker.log.partition("Sending PUBLISH to factor-")[2]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "abc", "+", "#", f"{SERIAL}/#", "10 00", "x" * 65]
+)
+@pytest.mark.usefixtures("_short_listening")
+async def test_what_is_no_serial_is_refused_for_an_older_edge(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, wrong: str
+) -> None:
+    chosen = {CONF_DIALECT: Dialect.LEGACY_EDGE}
+    result = await submit(
+        hass, await start(hass, entry), device_uuid=wrong, advanced=chosen
+    )
+    assert result["errors"] == {CONF_DEVICE_UUID: "invalid_serial"}
+    assert form(result) == {CONF_DEVICE_UUID: wrong, "advanced": chosen}
+    assert asked_of(broker, "SUBSCRIBE") == []
+    result = await submit(hass, result, device_uuid=SERIAL)
+    assert result["step_id"] == "silent"
+
+
+async def test_a_serial_is_refused_for_a_printer_that_is_no_older_edge(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    result = await submit(hass, await start(hass, entry), device_uuid=SERIAL)
+    assert result["errors"] == {CONF_DEVICE_UUID: "invalid_uuid"}
+
+
+@pytest.mark.usefixtures("_short_listening")
+async def test_a_link_that_is_lost_before_an_older_edge_is_asked_is_not_silence(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connection = entry.runtime_data.connection
+    publish = connection.publish
+
+    async def publish_too_late(topic: str, payload: bytes) -> None:
+        broker.kill()
+        await wait_until(lambda: not connection.connected)
+        await publish(topic, payload)
+
+    monkeypatch.setattr(connection, "publish", publish_too_late)
+    result = await submit(
+        hass,
+        await start(hass, entry),
+        device_uuid=SERIAL,
+        advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
+    )
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "not_connected"
+
+
 # Reconfiguration
+
+DEFAULTS = {
+    CONF_OFFLINE_AFTER: 30,
+    "limits": msgspec.to_builtins(HeaterLimits()),
+    "filament": msgspec.to_builtins(FilamentSettings()),
+    "camera": {
+        name: value
+        for name, value in msgspec.to_builtins(CameraSettings()).items()
+        if value is not None
+    },
+}
+CHANGED: dict[str, Any] = {
+    CONF_OFFLINE_AFTER: 90,
+    "limits": {"hotend": 260, "bed": 0, "chamber": 500},
+    "filament": {"density": 1.27, "diameter": 2.85},
+    "camera": {
+        "stream_url": "http://user:pass@octopi.local/webcam/?action=stream",
+        "snapshot_url": "https://octopi.local/webcam/?action=snapshot",
+        "input": "/dev/video2",
+        "width": 0,
+        "height": 480,
+        "fps": 5,
+        "bitrate_kbps": 100,
+        "encoder": "omx",
+        "rtsp_base": "rtsp://media.local:8554",
+        "webrtc_base": "http://media.local:8889",
+    },
+}
 
 
 @pytest.fixture
@@ -504,11 +777,11 @@ async def test_name_uuid_and_patience_of_a_printer_are_changed(
     assert result["reason"] == "reconfigure_successful"
     assert printers(two_printers) == {new: "Left", OTHER_UUID: "Printer 2"}
     data = two_printers.subentries["printer_1"].data
-    assert data == {CONF_DEVICE_UUID: new, CONF_OFFLINE_AFTER: 60}
+    assert data == {**DEFAULTS, CONF_DEVICE_UUID: new, CONF_OFFLINE_AFTER: 60}
     await hass.async_block_till_done()
 
     result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
-    assert suggested(result) == {**data, CONF_NAME: "Left"}
+    assert form(result) == {**data, CONF_NAME: "Left", "advanced": {"dialect": "auto"}}
 
 
 async def test_a_printer_can_keep_its_uuid_and_its_name(
@@ -550,3 +823,214 @@ async def test_a_printer_is_changed_while_its_broker_is_away(
     )
     assert result["reason"] == "reconfigure_successful"
     assert printers(entry) == {OTHER_UUID: "Left"}
+
+
+async def test_all_that_can_be_set_is_shown_as_it_is_while_nothing_is_set(
+    hass: HomeAssistant, two_printers: MockConfigEntry
+) -> None:
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    unchanged = {
+        CONF_NAME: "Printer 1",
+        CONF_DEVICE_UUID: UUID,
+        **DEFAULTS,
+        "advanced": {CONF_DIALECT: "auto"},
+    }
+    assert form(result) == unchanged
+    assert result["data_schema"]
+    fields = result["data_schema"].schema
+    folded = {str(n): each for n, each in fields.items() if isinstance(each, section)}
+    assert list(folded) == ["limits", "filament", "camera", "advanced"]
+    assert all(each.options == {"collapsed": True} for each in folded.values())
+
+    result = await submit(hass, result)
+    assert result["reason"] == "reconfigure_successful"
+    data = two_printers.subentries["printer_1"].data
+    assert data == {CONF_DEVICE_UUID: UUID, **DEFAULTS}
+    assert PrinterSettings.of(data) == PrinterSettings(UUID)
+    await hass.async_block_till_done()
+
+
+async def test_all_that_is_set_is_what_is_read_and_shown_again(
+    hass: HomeAssistant, two_printers: MockConfigEntry
+) -> None:
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    # A browser sends each number as JSON has it, and may send a float.
+    sent = json.loads(json.dumps(CHANGED), parse_int=float)
+    result = await submit(
+        hass, result, **sent, advanced={CONF_DIALECT: Dialect.PLATFORM}
+    )
+    assert result["reason"] == "reconfigure_successful"
+    data = two_printers.subentries["printer_1"].data
+    expected = {CONF_DEVICE_UUID: UUID, CONF_DIALECT: "platform", **CHANGED}
+    # `repr` tells 90 from 90.0, and the storage turns data into JSON and back.
+    stored = json.loads(json.dumps(dict(data)))
+    assert sorted_repr(stored) == sorted_repr(expected)
+    settings = PrinterSettings.of(stored)
+    assert settings == msgspec.convert(expected, PrinterSettings)
+    assert msgspec.to_builtins(settings) == expected
+    await hass.async_block_till_done()
+    assert two_printers.runtime_data.printers["printer_1"].settings == settings
+
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    assert form(result) == {
+        CONF_NAME: "Printer 1",
+        CONF_DEVICE_UUID: UUID,
+        **CHANGED,
+        "advanced": {CONF_DIALECT: "platform"},
+    }
+
+
+def sorted_repr(data: dict[str, Any]) -> str:
+    """Return a text of data that also tells the types of its values."""
+    inner = (
+        f"{k}: {sorted_repr(v) if isinstance(v, dict) else repr(v)}"
+        for k, v in sorted(data.items())
+    )
+    return f"{{{', '.join(inner)}}}"
+
+
+async def test_an_address_that_is_emptied_vanishes(
+    hass: HomeAssistant, two_printers: MockConfigEntry
+) -> None:
+    reconfigure = partial(
+        two_printers.start_subentry_reconfigure_flow, hass, "printer_1"
+    )
+    padded = {"stream_url": "  http://a/b ", "input": "/dev/video0\t"}
+    await submit(hass, await reconfigure(), camera=padded)
+    data = two_printers.subentries["printer_1"].data
+    set_ = {"stream_url": "http://a/b", "input": "/dev/video0"}
+    assert data["camera"] == {**DEFAULTS["camera"], **set_}
+    await hass.async_block_till_done()
+    await submit(hass, await reconfigure(), camera={"stream_url": "", "input": "  "})
+    data = two_printers.subentries["printer_1"].data
+    assert data["camera"] == DEFAULTS["camera"]
+    assert "stream_url" not in form(await reconfigure())["camera"]
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("stream_url", "octopi.local/webcam"),
+        ("snapshot_url", "file:///etc/passwd"),
+        ("input", "http://cam/?a=1&b=2"),
+        ("rtsp_base", "http://media.local:8554"),
+        ("webrtc_base", "rtsp://media.local:8889"),
+    ],
+)
+async def test_an_address_that_is_none_is_refused_and_nothing_typed_is_lost(
+    hass: HomeAssistant, two_printers: MockConfigEntry, name: str, wrong: str
+) -> None:
+    before = two_printers.subentries["printer_1"].data
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    entered: dict[str, Any] = {
+        CONF_NAME: "Left",
+        CONF_DEVICE_UUID: UUID,
+        **CHANGED,
+        "camera": {**CHANGED["camera"], name: wrong},
+        "advanced": {CONF_DIALECT: Dialect.PLUGIN},
+    }
+    result = await submit(hass, result, **entered)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    assert result["errors"] == {"camera": f"invalid_{name}"}
+    assert form(result) == entered
+    assert two_printers.subentries["printer_1"].data == before
+
+    result = await submit(hass, result, device_uuid="+")
+    assert result["errors"] == {
+        CONF_DEVICE_UUID: "invalid_uuid",
+        "camera": f"invalid_{name}",
+    }
+    result = await submit(
+        hass, result, device_uuid=UUID, camera={name: CHANGED["camera"][name]}
+    )
+    assert result["reason"] == "reconfigure_successful"
+    data = two_printers.subentries["printer_1"].data
+    assert data == {CONF_DEVICE_UUID: UUID, CONF_DIALECT: "plugin", **CHANGED}
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "wrong"),
+    [
+        *(
+            ("limits", heater, wrong)
+            for heater in ("hotend", "bed", "chamber")
+            for wrong in (-1, 501, "hot", "nan")
+        ),
+        ("filament", "density", 0),
+        ("filament", "diameter", 5.1),
+        ("camera", "width", 3841),
+        ("camera", "height", 2161),
+        ("camera", "fps", 61),
+        ("camera", "bitrate_kbps", 99),
+        ("camera", "encoder", "h265"),
+        ("advanced", "dialect", "klingon"),
+    ],
+)
+async def test_the_form_refuses_what_is_out_of_range(
+    hass: HomeAssistant,
+    two_printers: MockConfigEntry,
+    part: str,
+    name: str,
+    wrong: float | str,
+) -> None:
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    with pytest.raises(InvalidData) as refused:
+        await submit(hass, result, **{part: {name: wrong}})
+    assert refused.value.path == [part, name]
+    assert two_printers.subentries["printer_1"].data == {CONF_DEVICE_UUID: UUID}
+
+
+async def test_a_printer_of_an_earlier_version_is_set_up_and_changed(
+    hass: HomeAssistant, broker: Mosquitto
+) -> None:
+    entry = broker_entry(hass, broker, UUID)
+    data = {CONF_DEVICE_UUID: UUID, CONF_OFFLINE_AFTER: 60}
+    hass.config_entries.async_update_subentry(
+        entry, entry.subentries["printer_1"], data=data
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    printer = entry.runtime_data.printers["printer_1"]
+    assert printer.settings == PrinterSettings(UUID, offline_after=60)
+    result = await entry.start_subentry_reconfigure_flow(hass, "printer_1")
+    assert form(result)[CONF_OFFLINE_AFTER] == 60
+    await submit(hass, result, limits={"bed": 90})
+    assert entry.subentries["printer_1"].data == {
+        **DEFAULTS,
+        **data,
+        "limits": {**DEFAULTS["limits"], "bed": 90},
+    }
+    await hass.async_block_till_done()
+    assert printer.settings.limits == HeaterLimits(bed=90)
+
+
+async def test_the_dialect_of_a_printer_is_changed_and_changed_back(
+    hass: HomeAssistant, broker: Mosquitto, two_printers: MockConfigEntry
+) -> None:
+    reconfigure = partial(
+        two_printers.start_subentry_reconfigure_flow, hass, "printer_1"
+    )
+    legacy = {CONF_DIALECT: Dialect.LEGACY_EDGE}
+    result = await submit(hass, await reconfigure(), advanced=legacy, device_uuid="abc")
+    assert result["errors"] == {CONF_DEVICE_UUID: "invalid_serial"}
+    edge = Printer(SERIAL, scene="printing", dialect="legacy")
+    async with Fleet(broker.url, [edge], interval=0.05):
+        result = await submit(hass, result, device_uuid=SERIAL)
+        assert result["reason"] == "reconfigure_successful"
+        await wait_until(
+            lambda: hass.states.is_state("sensor.printer_1_state", "printing")
+        )
+    assert json.loads(GET_STATUS) in edge.received
+    subentry = two_printers.subentries["printer_1"]
+    assert (subentry.unique_id, subentry.data[CONF_DIALECT]) == (SERIAL, "legacy_edge")
+
+    result = await submit(hass, await reconfigure(), advanced={CONF_DIALECT: "auto"})
+    assert result["errors"] == {CONF_DEVICE_UUID: "invalid_uuid"}
+    result = await submit(hass, result, device_uuid=UUID)
+    assert result["reason"] == "reconfigure_successful"
+    subentry = two_printers.subentries["printer_1"]
+    assert subentry.data == {CONF_DEVICE_UUID: UUID, **DEFAULTS}
+    await hass.async_block_till_done()
+    async with saying(broker, snapshot()):
+        await wait_until(lambda: hass.states.is_state("sensor.printer_1_state", "idle"))

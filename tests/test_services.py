@@ -1,9 +1,7 @@
-"""The actions."""
+"""The actions that command a printer."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-import json
 import re
 import signal
 from typing import Any
@@ -12,10 +10,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from custom_components.factor import coordinator
+from custom_components.factor import sending
 from custom_components.factor.connection import mqtt
 from custom_components.factor.const import DOMAIN
-from custom_components.factor.services import ACTIONS
+from custom_components.factor.file_actions import FILE_ACTIONS
+from custom_components.factor.services import COMMANDS
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
@@ -24,20 +23,30 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
 from simulator import Fleet, Printer
 from simulator.link import Link
 
 from . import asked_of, set_up, wait_until
+from .actions import (
+    CAMERA_COMMAND,
+    CONTROL,
+    STATE,
+    act,
+    check_nothing_sent,
+    check_told,
+    device_id,
+    error_of,
+    listening,
+    playing,
+)
 from .conftest import UUID
 from .mosquitto import Mosquitto
 from .payloads import ONE_HOTEND, snapshot
 
-CONTROL = f"control/{UUID}"
 STATUS = f"octoprint/status/{UUID}"
-STATE = "sensor.printer_1_state"
 HEAT = {"heater": "hotend", "temperature": 210}
+JOG = {"x": 5}
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +57,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for a confirmation shorter, where there will be none."""
-    monkeypatch.setattr(coordinator, "CONFIRM_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(sending, "CONFIRM_TIMEOUT_S", 0.2)
 
 
 @pytest.fixture
@@ -60,86 +69,8 @@ async def entry(hass: HomeAssistant, broker: Mosquitto) -> MockConfigEntry:
 @pytest.fixture
 async def wire(broker: Mosquitto) -> AsyncIterator[list[tuple[str, Any]]]:
     """Give all commands that anybody on the broker hears."""
-    heard: list[tuple[str, Any]] = []
-    link = Link(broker.url)
-    await link.open()
-    link.on_message = lambda topic, payload: heard.append((topic, json.loads(payload)))
-    await link.subscribe(["control/#"])
-    yield heard
-    await link.close()
-
-
-@asynccontextmanager
-async def playing(
-    hass: HomeAssistant, broker: Mosquitto, scene: str = "printing", **options: Any
-) -> AsyncIterator[Printer]:
-    """Play the printer in a scene that Home Assistant has heard of."""
-    printer = Printer(UUID, scene=scene, **options)
-    state = {"finishing": "printing"}.get(scene, scene)
-    async with Fleet(broker.url, [printer], interval=0.05):
-        await wait_until(lambda: hass.states.is_state(STATE, state))
-        await wait_until(
-            lambda: (
-                scene == "offline"
-                or hass.states.get("sensor.printer_1_bed_temperature")
-            )
-        )
-        yield printer
-
-
-def device_id(hass: HomeAssistant, entry: MockConfigEntry, printer: bool = True) -> str:
-    """Return the id of the printer's device, or of its broker's."""
-    device = dr.async_get(hass).async_get_device_by_identifier(
-        (DOMAIN, "printer_1" if printer else entry.entry_id), entry.entry_id
-    )
-    assert device
-    return device.id
-
-
-async def act(
-    hass: HomeAssistant, entry: MockConfigEntry, action: str, **data: Any
-) -> None:
-    """Perform an action on the printer, or on another device if one is given."""
-    await hass.services.async_call(
-        DOMAIN, action, {ATTR_DEVICE_ID: device_id(hass, entry), **data}, blocking=True
-    )
-
-
-async def error_of[ErrorT: HomeAssistantError](
-    kind: type[ErrorT],
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    action: str,
-    **data: Any,
-) -> ErrorT:
-    """Return the error that an action raises."""
-    with pytest.raises(kind) as raised:
-        await act(hass, entry, action, **data)
-    assert type(raised.value) is kind
-    return raised.value
-
-
-async def check_told(
-    hass: HomeAssistant, error: HomeAssistantError, key: str, **placeholders: str
-) -> None:
-    """Check that an error is told in whole English sentences of this integration."""
-    assert error.translation_domain == DOMAIN
-    assert error.translation_key == key
-    assert error.translation_placeholders == placeholders
-    texts = await async_get_translations(hass, "en", "exceptions", [DOMAIN])
-    text = texts[f"component.{DOMAIN}.exceptions.{key}.message"].format(**placeholders)
-    assert str(error) == text.rstrip(".")  # as Home Assistant shows errors
-    assert "{" not in text
-
-
-async def check_nothing_sent(
-    entry: MockConfigEntry, broker: Mosquitto, wire: list[tuple[str, Any]]
-) -> None:
-    """Check that nothing was published, once the broker has handled all there was."""
-    await entry.runtime_data.connection.publish("control/barrier", b"{}")
-    await wait_until(lambda: wire)
-    assert wire == [("control/barrier", {})]
-    assert asked_of(broker, "PUBLISH") == ["control/barrier"]
+    async with listening(broker) as heard:
+        yield heard
 
 
 # What is sent, and when it is done
@@ -256,6 +187,143 @@ async def test_two_actions_at_once_are_each_done(
         await wait_until(lambda: len(wire) == 2)
 
 
+@pytest.mark.parametrize(
+    ("action", "data", "sent"),
+    [
+        ("home", {}, {"type": "home", "axes": "xyz"}),
+        ("home", {"axes": ["z"]}, {"type": "home", "axes": "z"}),
+        ("home", {"axes": "y"}, {"type": "home", "axes": "y"}),
+        (
+            "move",
+            {"x": 5, "y": 3.5},
+            {"type": "move", "mode": "relative", "feedrate": 1000, "x": 5, "y": 3.5},
+        ),
+        (
+            "move",
+            {"mode": "absolute", "z": 0.00004, "e": 100, "speed": "1500"},
+            {"type": "move", "mode": "absolute", "feedrate": 1500, "z": 0, "e": 100},
+        ),
+        ("set_feed_rate", {"feed_rate": 10}, {"type": "set_feed_rate", "factor": 10}),
+        (
+            "set_feed_rate",
+            {"feed_rate": "99.6"},
+            {"type": "set_feed_rate", "factor": 100},
+        ),
+        ("set_fan_speed", {"speed": 0}, {"type": "set_fan_speed", "speed": 0}),
+        ("set_fan_speed", {"speed": 100}, {"type": "set_fan_speed", "speed": 100}),
+        (
+            "set_temperature",
+            {"heater": "bed", "temperature": 60, "wait": True},
+            {"type": "set_temperature", "tool": -1, "temperature": 60, "wait": True},
+        ),
+        (
+            "send_command",
+            {"type": "blink", "fields": {"times": 3, "on": {"r": 1.5}, "type": "x"}},
+            {"type": "blink", "times": 3, "on": {"r": 1.5}},
+        ),
+        ("send_command", {"type": "blink"}, {"type": "blink"}),
+        (
+            "send_command",
+            {"type": "dry", "fields": {"temperature": 300, "minutes": 900}},
+            {"type": "dry", "temperature": 300, "minutes": 900},
+        ),
+    ],
+)
+async def test_what_is_sent_is_exactly_that(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    action: str,
+    data: dict[str, Any],
+    sent: dict[str, Any],
+) -> None:
+    async with playing(hass, broker, "idle"):
+        await act(hass, entry, action, **data)
+        await wait_until(lambda: wire)
+    assert wire == [(CONTROL, sent)]
+    (flags,) = re.findall(
+        rf"Received PUBLISH from factor-\w+ \((.*), m\d+, '{CONTROL}'", broker.log
+    )
+    assert flags == "d0, q1, r0"
+
+
+async def test_axes_are_moved_and_homed(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    async with playing(hass, broker, "idle"):
+        shown = entry.runtime_data.printers["printer_1"]
+
+        async def told(**position: float) -> None:
+            await wait_until(
+                lambda: all(
+                    shown.data.position("machine", axis) == mm
+                    for axis, mm in position.items()
+                )
+            )
+
+        await act(hass, entry, "move", mode="absolute", x=50, y=60, z=10)
+        await told(x=50, y=60, z=10)
+        await act(hass, entry, "move", x=-20, z=0.5)
+        await told(x=30, y=60, z=10.5)
+        await act(hass, entry, "home", axes=["x", "y"])
+        await told(x=0, y=0, z=10.5)
+        await act(hass, entry, "home")
+        await told(x=0, y=0, z=0)
+
+
+async def test_feed_rate_and_fan_reach_the_printer_and_are_shown(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    async with playing(hass, broker) as printer:
+        await act(hass, entry, "set_feed_rate", feed_rate=150)
+        await act(hass, entry, "set_fan_speed", speed=40)
+        await wait_until(lambda: printer.machine.fan == 40)
+        assert printer.machine.feed_rate == 150
+        await wait_until(
+            lambda: hass.states.is_state("number.printer_1_feed_rate", "150")
+        )
+        fan = hass.states.get("fan.printer_1_part_cooling_fan")
+        assert fan
+        assert fan.attributes["percentage"] == 40
+
+
+async def test_the_limits_are_those_of_the_printers_settings(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+) -> None:
+    subentry = entry.subentries["printer_1"]
+    limits = {"hotend": 320, "bed": 70, "chamber": 45}
+    hass.config_entries.async_update_subentry(
+        entry, subentry, data={**subentry.data, "limits": limits}
+    )
+    refused: list[tuple[str, dict[str, Any], str]] = [
+        ("set_temperature", {"heater": "hotend", "temperature": 321}, "320"),
+        ("set_temperature", {"heater": "bed", "temperature": 71}, "70"),
+        ("send_command", {"type": "x", "fields": {"temperature": 321}}, "320"),
+        ("send_command", {"type": "heat_bed", "fields": {"temp": 70.5}}, "70"),
+        ("send_command", {"type": "x", "fields": {"tool": -1, "bedTemp": 71}}, "70"),
+        (
+            "send_command",
+            {"type": "x", "fields": {"temp": 46, "heater": "chamber"}},
+            "45",
+        ),
+        ("send_command", {"type": "x", "fields": {"temperature": -1}}, "320"),
+    ]
+    async with playing(hass, broker, "idle"):
+        for action, data, maximum in refused:
+            error = await error_of(ServiceValidationError, hass, entry, action, **data)
+            assert error.translation_key == "out_of_range", data
+            assert error.translation_placeholders
+            assert error.translation_placeholders["maximum"] == maximum
+            assert error.translation_placeholders["printer"] == "Printer 1"
+        await check_nothing_sent(entry, broker, wire)
+        await act(hass, entry, "set_temperature", heater="hotend", temperature=320)
+        assert hass.states.is_state("number.printer_1_hotend_target", "320.0")
+
+
 # What can be known before
 
 
@@ -299,6 +367,145 @@ async def test_a_temperature_out_of_range_is_refused(
             value=value,
             minimum="0",
             maximum=maximum,
+            unit="°C",
+        )
+        await check_nothing_sent(entry, broker, wire)
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "told"),
+    [
+        ("set_feed_rate", {"feed_rate": 9.9}, ("9.9", "10", "500", "%")),
+        ("set_feed_rate", {"feed_rate": 501}, ("501", "10", "500", "%")),
+        ("set_feed_rate", {"feed_rate": float("nan")}, ("nan", "10", "500", "%")),
+        ("set_fan_speed", {"speed": -1}, ("-1", "0", "100", "%")),
+        ("set_fan_speed", {"speed": 100.4}, ("100.4", "0", "100", "%")),
+        ("set_fan_speed", {"speed": float("inf")}, ("inf", "0", "100", "%")),
+        ("move", {**JOG, "speed": 0}, ("0", "1", "20000", "mm/min")),
+        ("move", {**JOG, "speed": 20001}, ("20001", "1", "20000", "mm/min")),
+        ("move", {"e": 101}, ("101", "-100", "100", "mm")),
+        ("move", {"e": float("nan")}, ("nan", "-100", "100", "mm")),
+    ],
+)
+async def test_a_value_out_of_range_is_refused(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    action: str,
+    data: dict[str, Any],
+    told: tuple[str, str, str, str],
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(ServiceValidationError, hass, entry, action, **data)
+        value, minimum, maximum, unit = told
+        await check_told(
+            hass,
+            error,
+            "out_of_range",
+            printer="Printer 1",
+            value=value,
+            minimum=minimum,
+            maximum=maximum,
+            unit=unit,
+        )
+        await check_nothing_sent(entry, broker, wire)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"mode": "absolute", "x": 200.5}, ("X", "200.5", "0", "200")),
+        ({"mode": "absolute", "y": -0.1}, ("Y", "-0.1", "0", "200")),
+        ({"mode": "absolute", "x": 1, "z": 1e9}, ("Z", "1e+09", "0", "200")),
+        ({"x": 151}, ("X", "151", "-50", "150")),
+        ({"x": -50.5}, ("X", "-50.5", "-50", "150")),
+        ({"y": float("nan")}, ("Y", "nan", "-50", "150")),
+        ({"mode": "absolute", "e": 101}, ("E", "101", "-100", "100")),
+    ],
+)
+async def test_a_move_out_of_the_volume_is_refused(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    data: dict[str, Any],
+    told: tuple[str, str, str, str],
+) -> None:
+    async with playing(hass, broker, "idle") as printer:
+        printer.machine.position |= {"x": 50.0, "y": 50.0, "z": 50.0, "e": 0.0}
+        shown = entry.runtime_data.printers["printer_1"]
+        await wait_until(lambda: shown.data.position("machine", "z") == 50)
+        error = await error_of(ServiceValidationError, hass, entry, "move", **data)
+        axis, value, minimum, maximum = told
+        await check_told(
+            hass,
+            error,
+            "out_of_volume",
+            printer="Printer 1",
+            axis=axis,
+            value=value,
+            minimum=minimum,
+            maximum=maximum,
+        )
+        await check_nothing_sent(entry, broker, wire)
+
+
+async def test_a_move_of_nothing_is_refused(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(ServiceValidationError, hass, entry, "move", speed=500)
+        await check_told(hass, error, "nothing_to_move", printer="Printer 1")
+        await check_nothing_sent(entry, broker, wire)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("pause", "resume", "cancel", "home", "move", "set_temperature"),
+        *("set_feed_rate", "feed_rate", "set_fan_speed", "fan_speed", "camera"),
+        *("Set_Temperature", "HOME", "print_file"),
+    ],
+)
+async def test_a_known_command_has_its_own_action(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    kind: str,
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(
+            ServiceValidationError, hass, entry, "send_command", type=kind
+        )
+        await check_told(
+            hass, error, "known_command", printer="Printer 1", command=kind
+        )
+        await check_nothing_sent(entry, broker, wire)
+
+
+async def test_a_command_that_is_too_large_is_refused(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(
+            ServiceValidationError,
+            hass,
+            entry,
+            "send_command",
+            type="blink",
+            fields={"x": "x" * 262144},
+        )
+        size = str(262144 + len('{"type":"blink","x":""}'))
+        await check_told(
+            hass, error, "message_too_large", printer="Printer 1", size=size
         )
         await check_nothing_sent(entry, broker, wire)
 
@@ -314,6 +521,22 @@ async def test_a_temperature_out_of_range_is_refused(
         ("set_temperature", {**HEAT, "tool": -1}),
         ("set_temperature", {**HEAT, "tool": "first"}),
         ("set_temperature", {**HEAT, "other": 1}),
+        ("set_temperature", {**HEAT, "tool": 1000}),
+        ("set_temperature", {**HEAT, "wait": "perhaps"}),
+        ("home", {"axes": []}),
+        ("home", {"axes": ["e"]}),
+        ("home", {"axes": "xy"}),
+        ("move", {"mode": "sideways", **JOG}),
+        ("move", {"x": "far"}),
+        ("move", {**JOG, "speed": "fast"}),
+        ("set_feed_rate", {}),
+        ("set_feed_rate", {"feed_rate": "full"}),
+        ("set_fan_speed", {"speed": None}),
+        ("send_command", {}),
+        ("send_command", {"type": ["blink"]}),
+        ("send_command", {"type": "blink", "fields": "on"}),
+        ("send_command", {"type": "blink", "fields": {None: 1}}),
+        ("send_command", {"type": "blink", "fields": {"x": object()}}),
         ("pause_print", {"heater": "bed"}),
         ("pause_print", {ATTR_DEVICE_ID: None}),
     ],
@@ -335,9 +558,15 @@ async def test_what_makes_no_sense_is_refused(
 async def test_an_action_needs_a_device(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    for action in ACTIONS:
+    for action in (*COMMANDS, *FILE_ACTIONS):
         with pytest.raises(vol.Invalid, match="device_id"):
-            await hass.services.async_call(DOMAIN, action, {}, blocking=True)
+            await hass.services.async_call(
+                DOMAIN,
+                action,
+                {},
+                blocking=True,
+                return_response=action == "list_files",
+            )
 
 
 @pytest.mark.parametrize(
@@ -349,6 +578,12 @@ async def test_an_action_needs_a_device(
         ("printing", "resume_print", {}),
         ("offline", "pause_print", {}),
         ("offline", "set_temperature", HEAT),
+        ("printing", "home", {}),
+        ("printing", "move", JOG),
+        ("offline", "home", {}),
+        ("offline", "move", JOG),
+        ("offline", "set_feed_rate", {"feed_rate": 100}),
+        ("offline", "set_fan_speed", {"speed": 0}),
     ],
 )
 async def test_what_the_printer_cannot_do_in_its_state_is_refused(
@@ -449,15 +684,29 @@ async def test_the_tool_is_not_changed_during_a_print(
 # What fails
 
 
-@pytest.mark.parametrize("action", ["pause_print", "resume_print", "cancel_print"])
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("pause_print", {}),
+        ("resume_print", {}),
+        ("cancel_print", {}),
+        ("home", {}),
+        ("move", JOG),
+        ("set_feed_rate", {"feed_rate": 100}),
+        ("set_fan_speed", {"speed": 0}),
+        ("send_command", {"type": "blink"}),
+        ("print_file", {"filename": "cube.gcode"}),
+    ],
+)
 async def test_a_printer_that_was_never_heard_is_told_nothing(
     hass: HomeAssistant,
     broker: Mosquitto,
     entry: MockConfigEntry,
     wire: list[tuple[str, Any]],
     action: str,
+    data: dict[str, Any],
 ) -> None:
-    error = await error_of(HomeAssistantError, hass, entry, action)
+    error = await error_of(HomeAssistantError, hass, entry, action, **data)
     await check_told(hass, error, "printer_silent", printer="Printer 1")
     await check_nothing_sent(entry, broker, wire)
 
@@ -471,7 +720,7 @@ async def test_a_printer_that_fell_silent_is_told_nothing(
     hass.config_entries.async_update_subentry(
         entry,
         entry.subentries["printer_1"],
-        data={"device_uuid": UUID, "offline_after": 0.2},
+        data={"device_uuid": UUID, "offline_after": 1},
     )
     async with playing(hass, broker) as printer:
         printer.kill()
@@ -494,7 +743,7 @@ async def test_without_a_link_nothing_is_kept_for_later(
     broker.start()
     await wait_until(lambda: connection.connected)
     await connection.publish("barrier", b"")
-    assert asked_of(broker, "PUBLISH") == ["barrier"]
+    assert asked_of(broker, "PUBLISH") == [CAMERA_COMMAND, "barrier"]
 
 
 async def test_a_link_that_is_lost_before_the_acknowledgement_is_an_error(
@@ -607,4 +856,7 @@ async def test_actions_are_there_before_any_broker_is(hass: HomeAssistant) -> No
     with pytest.raises(ServiceNotFound):
         await hass.services.async_call(DOMAIN, "pause_print", {}, blocking=True)
     assert await async_setup_component(hass, DOMAIN, {})
-    assert set(hass.services.async_services_for_domain(DOMAIN)) == set(ACTIONS)
+    assert set(hass.services.async_services_for_domain(DOMAIN)) == {
+        *COMMANDS,
+        *FILE_ACTIONS,
+    }

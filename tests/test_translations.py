@@ -4,7 +4,8 @@ Much of it is what Home Assistant's own `hassfest` checks of its integrations.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from importlib.util import find_spec
 import json
 from pathlib import Path
@@ -16,23 +17,62 @@ import pytest
 import voluptuous as vol
 
 from custom_components.factor import PLATFORMS, config_flow
+from custom_components.factor.button import JOG_XY_MM, JOG_Z_MM
 from custom_components.factor.connection import Failure
 from custom_components.factor.connection.settings import Tls
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
-from custom_components.factor.coordinator import CONFIRM_TIMEOUT_S
+from custom_components.factor.file_actions import FILE_ACTIONS
 from custom_components.factor.printer_flow import LISTEN_S, PrinterFlow
-from custom_components.factor.protocol.commands import (
-    MAX_BED_TEMPERATURE,
-    MAX_HOTEND_TEMPERATURE,
+from custom_components.factor.printer_forms import (
+    AUTOMATIC,
+    ENCODERS,
+    PRINTER_SCHEMA,
+    SECTION_CAMERA,
+    SECTION_LIMITS,
+    UUID_SCHEMA,
 )
-from custom_components.factor.services import ACTIONS
+from custom_components.factor.protocol.commands import (
+    DEFAULT_SPEED,
+    FAN_SPEED,
+    FEED_RATE,
+    MAX_EXTRUSION,
+    MAX_SPEED,
+    MAX_TEMPERATURE,
+    HeaterLimits,
+)
+from custom_components.factor.protocol.dialects import Dialect
+from custom_components.factor.protocol.messages import (
+    LARGE_PAYLOAD_BYTES,
+    CameraPicture,
+)
+from custom_components.factor.protocol.topics import (
+    InvalidDeviceUuidError,
+    parse_serial,
+)
+from custom_components.factor.protocol.transfer import (
+    EXTENSIONS,
+    MAX_FILE_BYTES,
+    MAX_NAME_LENGTH,
+    InvalidFileNameError,
+    Target,
+    check_file_name,
+)
+from custom_components.factor.sending import CONFIRM_TIMEOUT_S
+from custom_components.factor.services import AXES, COMMANDS, HOTEND, MODES
+from custom_components.factor.settings import FilamentSettings
+from custom_components.factor.upload import ANSWER_TIMEOUT_S, Reason
+from custom_components.factor.whep import WhepFailure
 import homeassistant
+from homeassistant.components.camera.const import CameraState
 from homeassistant.const import ATTR_DEVICE_ID, Platform, __version__
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers import entity_registry as er, service
+from homeassistant.helpers.selector import SelectSelector
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
-from .home import TWO_HOTENDS, Home
-from .payloads import snapshot
+from .home import Home
+from .payloads import FULL
 from .texts import FOLDER, TEXTS, placeholders, strings
 
 ROOT = FOLDER.parents[1]
@@ -41,8 +81,19 @@ MANIFEST: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text())
 SERVICES: dict[str, Any] = load_yaml_dict(FOLDER / "services.yaml")
 MODULES = {path: ast.parse(path.read_text()) for path in FOLDER.rglob("*.py")}
 
+# The fields of each action besides its device.
+ACTIONS: dict[str, dict[vol.Marker, Any]] = {
+    name: fields for name, (_, fields, *_) in (COMMANDS | FILE_ACTIONS).items()
+}
+
 # The method that makes an error of its first argument and the printer's name.
-ERROR_METHOD = "_error"
+ERROR_METHOD = "translated_error"
+# What the keys of some errors begin with, and what they end with.
+KEYS: dict[str, type[StrEnum]] = {
+    "connect_": Failure,
+    "upload_": Reason,
+    "camera_": WhepFailure,
+}
 
 
 def nodes[NodeT: ast.AST](kind: type[NodeT]) -> Iterator[NodeT]:
@@ -95,13 +146,75 @@ def test_all_languages_have_the_same_texts() -> None:
         assert {name: placeholders(text) for name, text in strings(other)} == english
 
 
-def test_times_in_texts_are_those_in_the_code() -> None:
-    silent = TEXTS["config_subentries"][SUBENTRY_PRINTER]["step"]["silent"]
-    user = TEXTS["config_subentries"][SUBENTRY_PRINTER]["step"]["user"]
-    for step in (silent, user):
-        assert f" {LISTEN_S} seconds" in step["description"]
-    not_confirmed = TEXTS["exceptions"]["not_confirmed"]["message"]
-    assert f" {CONFIRM_TIMEOUT_S} seconds" in not_confirmed
+def text_at(path: str) -> str:
+    """Return one text."""
+    return dict(strings(TEXTS))[path]
+
+
+STEPS = f"config_subentries.{SUBENTRY_PRINTER}.step"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (f"{STEPS}.silent.description", f" {LISTEN_S} seconds"),
+        (f"{STEPS}.user.description", f" {LISTEN_S} seconds"),
+        (
+            f"{STEPS}.reconfigure.sections.filament.data_description.density",
+            f"PLA has {FilamentSettings().density},",
+        ),
+        ("exceptions.not_confirmed.message", f" {CONFIRM_TIMEOUT_S} seconds"),
+        ("exceptions.upload_no_answer.message", f" {ANSWER_TIMEOUT_S} seconds"),
+        ("exceptions.message_too_large.message", f" {LARGE_PAYLOAD_BYTES}."),
+        (
+            "exceptions.upload_file_too_large.message",
+            f" {MAX_FILE_BYTES / 2**20:g} MiB ",
+        ),
+        (
+            "services.upload_file.description",
+            f" at most {MAX_FILE_BYTES / 2**20:g} MiB ",
+        ),
+        (
+            "exceptions.upload_invalid_name.message",
+            f" up to {MAX_NAME_LENGTH} characters ",
+        ),
+        (
+            "exceptions.upload_invalid_name.message",
+            " {}, {} or {}, ".format(*EXTENSIONS),
+        ),
+        *(
+            (f"entity.button.jog_{axis}_{way}.name", f" {way} {mm} mm")
+            for axis, mm in (("x", JOG_XY_MM), ("y", JOG_XY_MM), ("z", JOG_Z_MM))
+            for way in ("plus", "minus")
+        ),
+    ],
+)
+def test_numbers_in_texts_are_those_in_the_code(path: str, said: str) -> None:
+    assert said in f"{text_at(path)} "
+
+
+def test_what_a_file_may_not_be_called_is_said() -> None:
+    text = text_at("exceptions.upload_invalid_name.message")
+    named = text.partition("any of these: ")[2].removesuffix(". Give another name.")
+    for character in map(chr, range(0x20, 0x7F)):
+        try:
+            check_file_name(f"a{character}b.gcode")
+        except InvalidFileNameError:
+            assert character in named.split()
+        else:
+            assert character not in named.split()
+
+
+def test_how_long_a_serial_number_is_is_said() -> None:
+    error = text_at(f"config_subentries.{SUBENTRY_PRINTER}.error.invalid_serial")
+    found = re.search(r"(\d+) to (\d+)", error)
+    assert found
+    shortest, longest = int(found[1]), int(found[2])
+    for length in (shortest, longest):
+        assert parse_serial("x" * length)
+    for length in (shortest - 1, longest + 1):
+        with pytest.raises(InvalidDeviceUuidError):
+            parse_serial("x" * length)
 
 
 # Flows. That there is a text for all they show is checked in the flows' own tests.
@@ -121,8 +234,15 @@ def test_the_printer_flow_has_no_text_that_is_never_shown() -> None:
     assert set(TEXTS["config_subentries"]) == {SUBENTRY_PRINTER}
     texts = TEXTS["config_subentries"][SUBENTRY_PRINTER]
     said = literals(FOLDER / "printer_flow.py")
-    for kind in ("step", "error", "abort"):
+    for kind in ("step", "abort"):
         assert set(texts[kind]) <= said
+    addresses = {
+        f"invalid_{marker}"
+        for marker in fields_in(PRINTER_SCHEMA.schema[SECTION_CAMERA].schema)
+        if isinstance(marker, vol.Optional)
+    }
+    assert addresses <= set(texts["error"])
+    assert set(texts["error"]) - addresses <= said
     assert set(texts) == {"abort", "entry_type", "error", "initiate_flow", "step"}
     assert set(texts["initiate_flow"]) == {
         step
@@ -131,19 +251,62 @@ def test_the_printer_flow_has_no_text_that_is_never_shown() -> None:
     }
 
 
-def test_options_of_selectors_have_their_texts() -> None:
-    heater = SERVICES["set_temperature"]["fields"]["heater"]["selector"]["select"]
-    tls = config_flow.BROKER_SCHEMA.schema["tls"].config
-    expected = {
-        heater["translation_key"]: set(heater["options"]),
-        tls["translation_key"]: set(Tls),
+def fields_in(schema: vol.Schema) -> dict[Any, Any]:
+    """Return the fields of a form, those in its sections included."""
+    fields: dict[Any, Any] = {}
+    for marker, field in schema.schema.items():
+        if isinstance(field, section):
+            fields |= fields_in(field.schema)
+        else:
+            fields[marker] = field
+    return fields
+
+
+def offered() -> Iterator[tuple[str, set[str]]]:
+    """Yield the translation key and the options of each choice that there is."""
+    for schema in (config_flow.BROKER_SCHEMA, UUID_SCHEMA, PRINTER_SCHEMA):
+        for field in fields_in(schema).values():
+            if isinstance(field, SelectSelector):
+                yield (
+                    field.config["translation_key"],
+                    set(map(str, field.config["options"])),
+                )
+    for action in SERVICES.values():
+        for field in action["fields"].values():
+            if select := field["selector"].get("select"):
+                yield select["translation_key"], set(select["options"])
+
+
+def test_options_of_selectors_are_those_of_the_code_and_have_their_texts() -> None:
+    options: dict[str, set[str]] = {
+        "axis": set(AXES),
+        "dialect": {AUTOMATIC, *Dialect},
+        "encoder": set(ENCODERS),
+        "file_origin": set(Target),
+        "heater": {HOTEND, "bed"},
+        "move_mode": set(MODES),
+        "tls": set(Tls),
     }
-    assert {key: set(each["options"]) for key, each in TEXTS["selector"].items()} == (
-        expected
-    )
+    found = list(offered())
+    assert dict(found) == options
+    assert all(options[key] == each for key, each in found)
+    assert {k: set(each["options"]) for k, each in TEXTS["selector"].items()} == options
 
 
 # Errors
+
+
+def keys_of(expression: ast.expr) -> list[str]:
+    """Return the translation keys that an expression in the code may stand for."""
+    match expression:
+        case ast.Constant(str(key)):
+            return [key]
+        case ast.JoinedStr([ast.Constant(str(prefix)), ast.FormattedValue()]):
+            return [f"{prefix}{ending}" for ending in KEYS[prefix]]
+    # Handed on by the method that makes errors.
+    assert isinstance(expression, ast.Name), ast.unparse(expression)
+    assert expression.id == "key"
+    return []
 
 
 def raised_errors() -> Iterator[tuple[str, set[str]]]:
@@ -151,37 +314,62 @@ def raised_errors() -> Iterator[tuple[str, set[str]]]:
     for call in nodes(ast.Call):
         given = {each.arg: each.value for each in call.keywords if each.arg}
         if isinstance(call.func, ast.Attribute) and call.func.attr == ERROR_METHOD:
-            key = call.args[0]
-            assert isinstance(key, ast.Constant)
-            yield str(key.value), {"printer", *given}
+            assert len(given) == len(call.keywords), ast.unparse(call)
+            for key in keys_of(call.args[0]):
+                yield key, {"printer", *given}
         elif "translation_domain" in given and "translation_key" in given:
             values = given.get("translation_placeholders", ast.Dict([], []))
             assert isinstance(values, ast.Dict)
             names = {key.value for key in values.keys if isinstance(key, ast.Constant)}
-            match given["translation_key"]:
-                case ast.Constant(value):
-                    yield str(value), {str(name) for name in names}
-                case ast.JoinedStr([ast.Constant("connect_"), _]):
-                    for failure in Failure:
-                        yield f"connect_{failure}", {str(name) for name in names}
-                case other:
-                    assert isinstance(other, ast.Name), ast.unparse(other)
+            for key in keys_of(given["translation_key"]):
+                yield key, {str(name) for name in names}
 
 
 def test_each_error_has_its_text_and_each_text_its_error() -> None:
-    raised = dict(raised_errors())
-    assert set(raised) == set(TEXTS["exceptions"])
-    for key, given in raised.items():
-        assert placeholders(TEXTS["exceptions"][key]["message"]) == given, key
+    raised = list(raised_errors())
+    assert {key for key, _ in raised} == set(TEXTS["exceptions"])
+    for key, given in raised:
+        wanted = placeholders(TEXTS["exceptions"][key]["message"])
+        if not key.startswith(tuple(KEYS)):
+            assert wanted == given, key
+        # What each of a kind may want, of which some have nothing to say.
+        assert wanted <= given, key
+    for prefix in KEYS:
+        given = set.union(*(names for key, names in raised if key.startswith(prefix)))
+        texts = TEXTS["exceptions"].items()
+        said = [placeholders(t["message"]) for k, t in texts if k.startswith(prefix)]
+        assert set.union(*said) == given, "a placeholder that no text wants"
+
+
+def test_each_way_to_fail_is_one_that_the_code_takes() -> None:
+    # A set tells ways to fail apart, but fails in none of them.
+    sorted_out = {id(each) for one in nodes(ast.Set) for each in one.elts}
+    used = {
+        (node.value.id, node.attr)
+        for node in nodes(ast.Attribute)
+        if isinstance(node.value, ast.Name) and id(node) not in sorted_out
+    }
+    for kind in KEYS.values():
+        assert {(kind.__name__, member.name) for member in kind} <= used
 
 
 # Entities
 
 
+# The states of those entities that have no options, but a fixed set of states.
+STATES: Mapping[str, set[str]] = {
+    Platform.BINARY_SENSOR: {"on", "off"},
+    Platform.CAMERA: {*CameraState},
+    Platform.FAN: {"on", "off"},
+}
+
+
 @pytest.fixture
 async def entities(home: Home) -> list[er.RegistryEntry]:
-    """Give the entities of a printer that has all that there is."""
-    await home.hear(snapshot(), TWO_HOTENDS)
+    """Give the entities of a printer that has all that there is, disabled ones too."""
+    home.printer.shown = CameraPicture(b"", "image/png"), dt_util.utcnow()
+    home.printer.publishes_pictures = True
+    await home.hear(json.dumps(FULL).encode())
     registry = er.async_get(home.hass)
     return er.async_entries_for_config_entry(registry, home.entry.entry_id)
 
@@ -197,39 +385,33 @@ def test_each_entity_has_its_name_and_each_name_its_entity(
 
 
 def test_names_of_entities_are_whole_and_different(
-    home: Home, entities: list[er.RegistryEntry]
+    entities: list[er.RegistryEntry],
 ) -> None:
-    names = [
-        (state.domain, state.name)
-        for entity in entities
-        if (state := home.hass.states.get(entity.entity_id))
-    ]
+    names = [(entity.domain, entity.original_name) for entity in entities]
     assert len(set(names)) == len(entities)
-    assert not [name for _, name in names if "{" in name]
+    for _, name in names:
+        assert name
+        assert "{" not in name
 
 
 def test_each_option_of_an_entity_has_its_text(
-    home: Home, entities: list[er.RegistryEntry]
+    entities: list[er.RegistryEntry],
 ) -> None:
     translated = 0
     for entity in entities:
         texts = TEXTS["entity"][entity.domain][entity.translation_key]
-        state = home.hass.states.get(entity.entity_id)
-        assert state
-        options = state.attributes.get("options", ())
-        assert set(texts.get("state", {})) == set(options)
-        icons = ICONS["entity"].get(entity.domain, {}).get(entity.translation_key, {})
-        assert set(icons.get("state", {})) <= {*options, "on", "off"}
+        options = set((entity.capabilities or {}).get("options", ()))
+        assert set(texts.get("state", {})) == options
+        icons = ICONS["entity"][entity.domain][entity.translation_key]
+        states = options | STATES.get(entity.domain, set())
+        assert set(icons.get("state", {})) <= states
         translated += len(options)
     assert translated
 
 
-def test_each_entity_has_an_icon_or_a_device_class(
-    entities: list[er.RegistryEntry],
-) -> None:
+def test_each_entity_has_an_icon(entities: list[er.RegistryEntry]) -> None:
     for entity in entities:
-        icons = ICONS["entity"].get(entity.domain, {})
-        assert entity.translation_key in icons or entity.original_device_class
+        assert entity.translation_key in ICONS["entity"][entity.domain]
 
 
 def test_there_is_no_icon_for_nothing() -> None:
@@ -267,14 +449,13 @@ def test_each_action_has_its_fields_texts_and_icon() -> None:
 
 
 def schema_default(marker: vol.Marker) -> Any:
-    """Return the value of a field that is left out."""
+    """Return the value of a field that is left out, None if it has none."""
     assert isinstance(marker, vol.Optional)
-    assert not isinstance(marker.default, vol.Undefined)
-    return marker.default()
+    return None if isinstance(marker.default, vol.Undefined) else marker.default()
 
 
 def test_fields_are_those_that_the_code_takes() -> None:
-    for name, (_, schema) in ACTIONS.items():
+    for name, schema in ACTIONS.items():
         fields = dict(SERVICES[name]["fields"])
         assert fields.pop(ATTR_DEVICE_ID)["required"]
         assert set(fields) == {str(marker) for marker in schema}
@@ -282,20 +463,56 @@ def test_fields_are_those_that_the_code_takes() -> None:
             field = fields[str(marker)]
             required = isinstance(marker, vol.Required)
             assert field.get("required", False) == required
-            assert required or field["default"] == schema_default(marker)
+            if not required:
+                default = schema_default(marker)
+                # An object cannot be shown empty.
+                assert field.get("default") == (None if default == {} else default)
+
+
+def selector(action: str, field: str) -> Any:
+    """Return the configuration of a field's selector."""
+    (config,) = SERVICES[action]["fields"][field]["selector"].values()
+    return config
+
+
+def bounds(config: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the bounds of a number's selector."""
+    return config["min"], config["max"]
 
 
 def test_ranges_of_fields_are_those_of_the_commands() -> None:
-    fields = SERVICES["set_temperature"]["fields"]
-    temperature = fields["temperature"]["selector"]["number"]
-    assert (temperature["min"], temperature["max"]) == (0, MAX_HOTEND_TEMPERATURE)
-    text = TEXTS["services"]["set_temperature"]["fields"]["temperature"]["description"]
-    assert f"0 to {MAX_HOTEND_TEMPERATURE}" in text
-    assert f"0 to {MAX_BED_TEMPERATURE}" in text
-    schema = vol.Schema(ACTIONS["set_temperature"][1])
-    for heater in fields["heater"]["selector"]["select"]["options"]:
-        for tool in (0, fields["tool"]["selector"]["number"]["max"]):
+    assert bounds(selector("set_temperature", "temperature")) == (0, MAX_TEMPERATURE)
+    assert bounds(selector("set_feed_rate", "feed_rate")) == FEED_RATE
+    assert bounds(selector("set_fan_speed", "speed")) == FAN_SPEED
+    assert bounds(selector("move", "speed")) == (1, MAX_SPEED)
+    assert SERVICES["move"]["fields"]["speed"]["default"] == DEFAULT_SPEED
+    assert bounds(selector("move", "e"))[1] >= MAX_EXTRUSION
+    for field in fields_in(PRINTER_SCHEMA.schema[SECTION_LIMITS].schema).values():
+        assert bounds(field.validators[0].config) == (0, MAX_TEMPERATURE)
+    limits = HeaterLimits()
+    for action, field, said in (
+        ("set_temperature", "temperature", f" {limits.hotend} for a hotend "),
+        ("set_temperature", "temperature", f" {limits.bed} for the bed "),
+        ("set_feed_rate", "feed_rate", "{} to {} percent".format(*FEED_RATE)),
+        ("set_fan_speed", "speed", "{} to {} percent".format(*FAN_SPEED)),
+        ("move", "speed", f" 1 to {MAX_SPEED:,} mm a minute."),
+        ("move", "e", f" at most {MAX_EXTRUSION} mm."),
+    ):
+        assert said in text_at(f"services.{action}.fields.{field}.description")
+
+
+def test_what_fields_offer_is_taken() -> None:
+    schema = vol.Schema(ACTIONS["set_temperature"])
+    for heater in selector("set_temperature", "heater")["options"]:
+        for tool in (0, selector("set_temperature", "tool")["max"]):
             schema({"heater": heater, "tool": tool, "temperature": 0})
+    vol.Schema(ACTIONS["home"])({"axes": selector("home", "axes")["options"]})
+    for mode in selector("move", "mode")["options"]:
+        vol.Schema(ACTIONS["move"])({"mode": mode})
+    for origin in selector("print_file", "origin")["options"]:
+        vol.Schema(ACTIONS["print_file"])({"filename": "a.g", "origin": origin})
+    for target in selector("upload_file", "target")["options"]:
+        vol.Schema(ACTIONS["upload_file"])({"path": "/a.g", "target": target})
 
 
 # The manifests
@@ -347,14 +564,22 @@ def test_requirements_are_pinned_and_agree_with_home_assistants_own() -> None:
     assert MANIFEST["requirements"] == sorted(MANIFEST["requirements"])
 
 
+def imported_components() -> Iterator[tuple[Path, str]]:
+    """Yield each module and each of Home Assistant's components that it imports."""
+    for path, module in MODULES.items():
+        for node in ast.walk(module):
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            name = node.module or ""
+            if name == "homeassistant.components":
+                yield from ((path, alias.name) for alias in node.names)
+            elif name.startswith("homeassistant.components."):
+                yield path, name.split(".")[2]
+
+
 def test_dependencies_are_the_components_that_are_imported() -> None:
-    imported = set()
-    for node in nodes(ast.ImportFrom):
-        name = node.module or ""
-        if name == "homeassistant.components":
-            imported |= {alias.name for alias in node.names}
-        elif name.startswith("homeassistant.components."):
-            imported.add(name.split(".")[2])
+    # A module of a component's name is loaded by that component, and only with it.
+    imported = {name for path, name in imported_components() if path.stem != name}
     declared = {
         *MANIFEST.get("dependencies", ()),
         *MANIFEST.get("after_dependencies", ()),

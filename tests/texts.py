@@ -6,8 +6,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, cast
 
+import voluptuous as vol
+
 from custom_components import factor
-from homeassistant.data_entry_flow import FlowResult, FlowResultType
+from homeassistant.data_entry_flow import FlowResult, FlowResultType, section
 
 FOLDER = Path(factor.__file__).parent
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations/en.json").read_text())
@@ -27,6 +29,22 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+def check_form_texts(texts: dict[str, Any], schema: vol.Schema | None) -> set[str]:
+    """Check the texts of a form's fields and sections; return the names of both."""
+    fields = {str(name): each for name, each in schema.schema.items()} if schema else {}
+    folded = {n: each for n, each in fields.items() if isinstance(each, section)}
+    plain = fields.keys() - folded.keys()
+    assert set(texts.get("data", {})) == plain, "names of the fields"
+    assert set(texts.get("data_description", {})) == plain, "their descriptions"
+    assert set(texts.get("sections", {})) == set(folded), "sections"
+    for name, each in folded.items():
+        within = texts["sections"][name]
+        assert within["name"]
+        assert set(within) <= {"name", "description", "data", "data_description"}
+        assert check_form_texts(within, each.schema), "a section without a field"
+    return set(fields)
+
+
 def check_flow_texts(result: FlowResult[Any, Any]) -> None:
     """Check that there is a text for all that a step of one of our flows shows."""
     match result["handler"]:
@@ -40,10 +58,7 @@ def check_flow_texts(result: FlowResult[Any, Any]) -> None:
     match result["type"]:
         case FlowResultType.FORM:
             step = texts["step"][result["step_id"]]
-            schema = result["data_schema"]
-            shown = {str(marker) for marker in schema.schema} if schema else set()
-            assert set(step.get("data", {})) == shown, "names of the fields"
-            assert set(step.get("data_description", {})) == shown, "their descriptions"
+            shown = check_form_texts(step, result["data_schema"])
             for field, error in (result["errors"] or {}).items():
                 assert field in shown | {"base"}
                 assert placeholders(texts["error"][error]) <= given
@@ -58,4 +73,6 @@ def check_flow_texts(result: FlowResult[Any, Any]) -> None:
             return
         case _:
             return
-    assert placeholders(step["title"] + step.get("description", "")) <= given
+    assert step["title"]
+    for path, text in strings(step):
+        assert placeholders(text) <= given, path

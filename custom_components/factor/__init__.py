@@ -17,6 +17,7 @@ from .connection.mqtt import MqttConnection
 from .connection.settings import MqttSettings
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import FactorConfigEntry, FactorData, PrinterCoordinator
+from .files import remove_previews
 from .services import async_setup_services
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,6 +25,9 @@ _LOGGER = logging.getLogger(__name__)
 PLATFORMS: Final = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CAMERA,
+    Platform.FAN,
+    Platform.IMAGE,
     Platform.NUMBER,
     Platform.SENSOR,
 ]
@@ -53,10 +57,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
             translation_key=f"connect_{err.failure}",
             translation_placeholders={"broker": entry.title},
         ) from err
-    entry.async_on_unload(connection.disconnect)
-
     data = entry.runtime_data = FactorData(settings, connection)
-    entry.async_on_unload(data.async_stop_printers)
+    entry.async_on_unload(data.async_close)
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, entry.entry_id)},
@@ -81,6 +83,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
 async def async_unload_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
     """Unload the entities; what the set-up registered does the rest."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
+    """Leave nothing behind of the printers of a broker that is removed."""
+    await hass.async_add_executor_job(remove_previews, hass, list(entry.subentries))
 
 
 async def async_remove_config_entry_device(
@@ -116,7 +123,7 @@ def _async_follow_subentries(hass: HomeAssistant, entry: FactorConfigEntry) -> N
     """
     data = entry.runtime_data
     for subentry_id in data.printers.keys() - entry.subentries.keys():
-        data.printers.pop(subentry_id).async_stop()
+        data.printers.pop(subentry_id).async_remove()
     for each in entry.get_subentries_of_type(SUBENTRY_PRINTER):
         subentry = replace(each)  # Home Assistant changes its own one in place
         printer = data.printers.get(subentry.subentry_id)

@@ -9,7 +9,6 @@ SUBENTRY_PRINTER: Final = "printer"
 
 CONF_CA_CERTIFICATE: Final = "ca_certificate"
 CONF_DEVICE_UUID: Final = "device_uuid"
+CONF_DIALECT: Final = "dialect"
 CONF_OFFLINE_AFTER: Final = "offline_after"
 CONF_TLS: Final = "tls"
-
-DEFAULT_OFFLINE_AFTER_S: Final = 30

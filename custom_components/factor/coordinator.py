@@ -1,38 +1,57 @@
 """One coordinator per printer, all on one shared connection."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 import logging
-from typing import Final, override
+from typing import Final, Literal, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import device_registry as dr
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import BaseDataUpdateCoordinatorProtocol
 from homeassistant.util import dt as dt_util
 
-from .connection import Connection, LinkDownError, Message
+from .connection import Connection, Failure, LinkDownError, Message
 from .connection.listeners import Listeners
 from .connection.settings import MqttSettings
-from .const import (
-    CONF_DEVICE_UUID,
-    CONF_OFFLINE_AFTER,
-    DEFAULT_OFFLINE_AFTER_S,
-    DOMAIN,
-    MANUFACTURER,
-)
-from .printer.control import RULES, changes_tool, is_allowed, supersedes
+from .const import DOMAIN
+from .device import SNAPSHOT_KEY, async_update_device, known_entities
+from .files import PrinterFiles
+from .printer.control import is_allowed
+from .printer.parts import Parts
 from .printer.state import Picture
-from .protocol.commands import Command, OutOfRangeError, SetTemperature
-from .protocol.messages import BadMessageError, decode_status
+from .protocol import legacy_edge
+from .protocol.commands import (
+    Camera,
+    Command,
+    SetFanSpeed,
+    SetFeedRate,
+)
+from .protocol.dialects import READ, Decode, Dialect, dialect_of
+from .protocol.messages import (
+    LARGE_PAYLOAD_BYTES,
+    BadMessageError,
+    CameraPicture,
+    CameraState,
+    ControlResult,
+    LastWill,
+    StatusMessage,
+    Update,
+)
+from .protocol.plugin import without_known_tree
 from .protocol.topics import PrinterTopics
+from .sending import Sender
+from .settings import PrinterSettings
+from .upload import WINDOW
 
 _LOGGER = logging.getLogger(__name__)
 
-CONFIRM_TIMEOUT_S: Final = 15
+MAX_LAST_WILLS: Final = 4
+"""However many ids an edge makes up, no more of its last wills are followed."""
 
 type FactorConfigEntry = ConfigEntry[FactorData]
 type PrinterListener = Callable[[PrinterCoordinator], None]
@@ -40,10 +59,16 @@ type PrinterListener = Callable[[PrinterCoordinator], None]
 
 @dataclass
 class FactorData:
-    """What a loaded broker entry runs: its connection and its printers."""
+    """What a loaded broker entry runs: its connection and its printers.
+
+    `upload_window` has the places for chunks of all uploads on the connection.
+    """
 
     settings: MqttSettings
     connection: Connection
+    upload_window: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(WINDOW)
+    )
     printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
     _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
 
@@ -60,11 +85,14 @@ class FactorData:
         self.printers[printer.subentry.subentry_id] = printer
         self._listeners.call(printer)
 
-    @callback
-    def async_stop_printers(self) -> None:
-        """Stop listening to all printers."""
+    async def async_close(self) -> None:
+        """Stop listening to all printers, and close the link."""
         for printer in self.printers.values():
             printer.async_stop()
+        await asyncio.gather(
+            *(printer.files.uploader.stop() for printer in self.printers.values())
+        )
+        await self.connection.disconnect()
 
 
 @dataclass(slots=True)
@@ -74,13 +102,17 @@ class Counters:
     received: int = 0
     retained: int = 0
     bad: int = 0
+    large: int = 0
 
 
 class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
-    """Turns one printer's messages into its picture, and commands into messages.
+    """Turns one printer's messages into its picture; its `sender` does the reverse.
 
     `online` says whether anything arrived within the time that the user allows
     for; it is None from the set-up until the first message or the first timeout.
+    `dialect` is None until it is set by the user or told by the first message.
+    `assumed` is what the feed rate and the fan, which nobody can read, were set to, in
+    percent. `shown` is the last picture that the printer published, and when.
     """
 
     def __init__(
@@ -94,143 +126,245 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.hass = hass
         self.entry = entry
         self.subentry = subentry
+        self.settings = PrinterSettings.of(subentry.data)
         self.connection = connection
-        self.data = Picture()
-        self.online: bool | None = None
-        self.counters = Counters()
+        self.sender = Sender(self)
         self._listeners: Listeners[[]] = Listeners()
-        self._awaited: dict[asyncio.Future[None], Command] = {}
-        self._heard_at = 0.0
+        self.heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
-        self._unsubscribe: CALLBACK_TYPE | None = None
+        self._unsubscribe: list[CALLBACK_TYPE] = []
+        self._forget()
+        self.files = PrinterFiles(self)
+
+    def _forget(self) -> None:
+        """Know nothing of the printer."""
+        keys = known_entities(self)
+        self.data = Picture(parts=Parts.of_entities(keys))
+        self.publishes_pictures = SNAPSHOT_KEY in keys
+        self.online: bool | None = None
+        self.dialect = self.settings.dialect
+        self.counters = Counters()
+        self.assumed: dict[type[Command], int] = {}
+        self.shown: tuple[CameraPicture, datetime] | None = None
+        self.topics = PrinterTopics(self.settings.device_uuid)
+        self._wills = {self.topics.last_will, PrinterTopics("unknown").last_will}
 
     @property
-    def device_info(self) -> dr.DeviceInfo:
-        """The printer's device, below the broker's.
-
-        Its identity is the subentry's, not the uuid: whoever knows a uuid can
-        command the printer, and the printer may get another one.
-        """
-        info = dr.DeviceInfo(
-            identifiers={(DOMAIN, self.subentry.subentry_id)},
-            name=self.subentry.title,
-            manufacturer=MANUFACTURER,
-            via_device_id=dr.async_get_device_id_by_identifier(
-                self.hass,
-                (DOMAIN, self.entry.entry_id),
-                config_entry_id=self.entry.entry_id,
-            ),
-        )
-        if self.data.model:  # None would clear what the registry knows from before
-            info["model"] = self.data.model
-        return info
+    def name(self) -> str:
+        """What the user calls the printer."""
+        return self.subentry.title
 
     # Life
 
     @callback
     def async_start(self) -> None:
         """Listen to the printer."""
-        self._topics = PrinterTopics(self.subentry.data[CONF_DEVICE_UUID])
-        self._offline_after_s: float = self.subentry.data.get(
-            CONF_OFFLINE_AFTER, DEFAULT_OFFLINE_AFTER_S
-        )
-        self._unsubscribe = self.connection.subscribe(
-            self._topics.status, self._on_message
-        )
-        self._heard_at = self.hass.loop.time()
+        self._read(READ[self.settings.dialect])
+        self._unsubscribe.append(self.connection.watch(self._link_changed))
+        self.heard_at = self.hass.loop.time()
         self._check_silence()
+        if self.connection.connected:
+            self._link_changed(None)
 
     @callback
     def async_stop(self) -> None:
         """Leave no subscription, no timer, and nobody waiting for the printer."""
-        if self._unsubscribe:
-            self._unsubscribe()
-            self._unsubscribe = None
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe.clear()
         if self._silence:
             self._silence.cancel()
             self._silence = None
-        for confirmed in self._awaited:
-            if not confirmed.done():
-                confirmed.set_exception(self._error("registration_changed"))
+        self.sender.abandon()
 
     @callback
     def async_reconfigure(self, subentry: ConfigSubentry) -> None:
-        """Take over a changed name, uuid, or time until the printer is offline."""
+        """Take over what the user has changed."""
         previous, self.subentry = self.subentry, subentry
         if subentry.title != previous.title:
-            self._async_update_device(name=subentry.title)
-        if subentry.data != previous.data:
+            async_update_device(self, name=subentry.title)
+        if subentry.data == previous.data:
+            return
+        before, self.settings = self.settings, PrinterSettings.of(subentry.data)
+        if (before.device_uuid, before.dialect) != (
+            self.settings.device_uuid,
+            self.settings.dialect,
+        ):
             self.async_stop()
-            if subentry.unique_id != previous.unique_id:
-                self.data = Picture()
-                self.online = None
-                self.counters = Counters()
+            self._stop_uploads()
+            self._forget()
+            self.files = PrinterFiles(self)
             self.async_start()
-            self.async_update_listeners()
+        elif self._silence:
+            self._silence.cancel()
+            self._check_silence()
+        self.async_update_listeners()
+
+    @callback
+    def async_remove(self) -> None:
+        """Stop, and leave nothing behind of a printer that is no longer registered."""
+        self.async_stop()
+        self._stop_uploads()
+        self.hass.async_add_executor_job(self.files.remove_previews)
+
+    def _stop_uploads(self) -> None:
+        """End what is being uploaded, without waiting for it."""
+        self.entry.async_create_task(  # which an unload waits for
+            self.hass, self.files.uploader.stop(), f"stop uploads to {self.name}"
+        )
+
+    def _read(
+        self, read: Mapping[str, Decode], besides: Mapping[str, Decode] | None = None
+    ) -> None:
+        """Read some topics, by their names, besides those that are read already."""
+        for name in read.keys() - (besides or {}).keys():
+            self._listen(getattr(self.topics, name), read[name])
+
+    def _listen(self, topic: str, decode: Decode) -> None:
+        """Read a topic of the printer until it is stopped."""
+        self._unsubscribe.append(
+            self.connection.subscribe(topic, partial(self._on_message, decode))
+        )
 
     # A message's way in
 
     @callback
-    def _on_message(self, message: Message) -> None:
-        """Merge a message into the picture and tell the entities."""
-        if message.retained:  # may be of last year: no sign of life (PROTOCOL §14.5)
+    def _on_message(self, decode: Decode, message: Message) -> None:
+        """Take in what a message says and tell the entities."""
+        # A retained one may be of last year: no sign of life (PROTOCOL §14.5). But a
+        # last will is retained by design.
+        if message.retained and decode is not legacy_edge.decode_last_will:
             self.counters.retained += 1
             return
+        if len(message.payload) > LARGE_PAYLOAD_BYTES:
+            self._count_large(message)
         try:
-            status = decode_status(message.payload)
+            said = decode(without_known_tree(message.payload, self.data.tree))
         except BadMessageError as err:
             self._count_bad(message, err)
             return
+        if said is None:  # a command, which shares its topic with the results
+            return
         self.counters.received += 1
-        self._heard_at = self.hass.loop.time()
-        if not self.online:
-            self._set_online(True)
-        model = self.data.model
-        self.data = self.data.merge(status, dt_util.utcnow())
-        if self.data.model not in (None, model):
-            self._async_update_device(model=self.data.model)
+        match said:
+            case ControlResult():
+                self.sender.settle(said)
+            case LastWill():
+                self._read_last_will(said, message.retained)
+            case CameraPicture():
+                self.shown = said, dt_util.utcnow()
+                self.publishes_pictures = True
+            case CameraState():
+                self.data = self.data.merge(said, dt_util.utcnow())
+            case _:
+                self._take_in(said)
+        if not isinstance(said, LastWill):  # which the broker may have said
+            self.heard_at = self.hass.loop.time()
+            if not self.online:
+                self._set_online(True)
         self.async_update_listeners()
+
+    def _take_in(self, said: StatusMessage) -> None:
+        """Take in what the printer says of itself."""
+        if self.dialect is None:
+            self.dialect = dialect_of(said)
+            self._read(READ[self.dialect], besides=READ[None])
+        if isinstance(said, Update) and said.equipment_uuid:
+            self._follow_last_will(said.equipment_uuid)
+        before, self.data = self.data, self.data.merge(said, dt_util.utcnow())
+        if self.data.model not in (None, before.model):
+            async_update_device(self, model=self.data.model)
+        if self.data.has_job != before.has_job:
+            self.assumed.pop(SetFanSpeed, None)  # the file sets it from now on
+        if self.data.is_connected is False:
+            self.assumed.clear()
 
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""
         self.counters.bad += 1
         if self.counters.bad == 1:
             _LOGGER.warning(
-                "%s sent %d bytes that are no status message (%s); this and further "
-                "ones are ignored and counted",
-                self.subentry.title,
+                "%s sent %d bytes that are no message that is understood (%s); this "
+                "and further ones are ignored and counted",
+                self.name,
                 len(message.payload),
                 err,
             )
 
+    def _count_large(self, message: Message) -> None:
+        """Count a message that is larger than it should be; say so once."""
+        self.counters.large += 1
+        if self.counters.large == 1:
+            _LOGGER.warning(
+                "%s sends messages of %d bytes, more than %d: some brokers drop such, "
+                "and they cost time. Fewer files on the printer or smaller pictures help",
+                self.name,
+                len(message.payload),
+                LARGE_PAYLOAD_BYTES,
+            )
+
+    # Availability
+
     @callback
     def _check_silence(self) -> None:
         """Call the printer offline once it was silent for too long."""
-        silent_s = self.hass.loop.time() - self._heard_at
-        remaining_s = self._offline_after_s - silent_s
+        silent_s = self.hass.loop.time() - self.heard_at
+        remaining_s = self.settings.offline_after - silent_s
         if remaining_s <= 0:
             if self.online is not False:
                 self._set_online(False)
                 self.async_update_listeners()
-            remaining_s = self._offline_after_s
+            self._ask_to_speak()
+            remaining_s = self.settings.offline_after
         self._silence = self.hass.loop.call_later(remaining_s, self._check_silence)
 
     def _set_online(self, online: bool) -> None:
         """Note that the printer fell silent or is heard again."""
         if self.online is not None or not online:
-            _LOGGER.info(
-                "%s is %s", self.subentry.title, "heard again" if online else "silent"
-            )
+            _LOGGER.info("%s is %s", self.name, "heard again" if online else "silent")
         self.online = online
+        if online and self.dialect is Dialect.PLUGIN:
+            self._tell(self.topics.camera_command, Camera("state").encode())
 
     @callback
-    def _async_update_device(self, **changes: str | None) -> None:
-        """Bring the device's name or model up to date."""
-        registry = dr.async_get(self.hass)
-        if device := registry.async_get_device_by_identifier(
-            (DOMAIN, self.subentry.subentry_id), self.entry.entry_id
-        ):
-            registry.async_update_device(device.id, **changes)  # type: ignore[arg-type]
+    def _link_changed(self, failure: Failure | None) -> None:
+        """Ask the older edge to speak when the link is up."""
+        if failure is None:
+            self._ask_to_speak()
+
+    def _ask_to_speak(self) -> None:
+        """Ask the older edge to publish what it knows; the others do by themselves."""
+        if self.dialect is Dialect.LEGACY_EDGE and self.connection.connected:
+            self._tell(self.topics.dashboard, legacy_edge.GET_STATUS)
+
+    def _read_last_will(self, will: LastWill, retained: bool) -> None:
+        """Call the printer offline at once if it, or the broker, says that it is.
+
+        One that says just now that it is there has started, and waits to be asked.
+        """
+        if will.online:
+            if not retained:
+                self._ask_to_speak()
+        elif self.online is not False:
+            self._set_online(False)
+
+    def _follow_last_will(self, equipment_uuid: str) -> None:
+        """Listen to the last will of an edge that has another id in it (§11.1)."""
+        topic = PrinterTopics(equipment_uuid).last_will
+        if topic not in self._wills and len(self._wills) < MAX_LAST_WILLS:
+            self._wills.add(topic)
+            self._listen(topic, legacy_edge.decode_last_will)
+
+    def _tell(self, topic: str, payload: bytes) -> None:
+        """Publish what needs no confirmation, and is not missed if it is lost."""
+
+        async def publish() -> None:
+            with suppress(LinkDownError):
+                await self.connection.publish(topic, payload)
+
+        self.entry.async_create_background_task(
+            self.hass, publish(), f"tell {self.name}"
+        )
 
     # Entities
 
@@ -247,104 +381,35 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         """Call all listeners back."""
         self._listeners.call()
 
-    # A command's way out
+    # Commands
+
+    def takes(self, command: type[Command]) -> bool:
+        """Return whether the printer would take a command now."""
+        return self.online is True and is_allowed(command, self.data)
 
     async def async_send(self, command: Command) -> None:
         """Send a command and wait until the printer shows that it obeys.
 
-        Raises `ServiceValidationError` if the command makes no sense now, and
-        `HomeAssistantError` if the printer cannot be reached or does not follow
-        within 15 s. In the first case, and without a link, nothing is published. A
-        newer target for the same heater takes the place of one that is still awaited.
+        Where a printer shows nothing (`printer/control.py`), the broker's
+        acknowledgement is all that is waited for. Raises `ServiceValidationError` if
+        the command makes no sense now, and `HomeAssistantError` if the printer cannot
+        be reached or does not follow within 15 s. In the first case, and without a
+        link, nothing is published.
         """
-        self._check(command)
-        sent_at = self.hass.loop.time()
-        with self._awaiting(command) as confirmed:
-            try:
-                await self.connection.publish(self._topics.control, command.encode())
-                self._settle_superseded(command, confirmed)
-                async with asyncio.timeout(CONFIRM_TIMEOUT_S):
-                    await confirmed
-            except LinkDownError as err:
-                raise self._error("link_lost") from err
-            except TimeoutError as err:
-                raise self._why_unconfirmed(sent_at) from err
+        await self.sender.send(command)
+        match command:
+            case SetFeedRate(factor=percent) | SetFanSpeed(speed=percent):
+                self.assumed[type(command)] = percent
+                self.async_update_listeners()
 
-    def _check(self, command: Command) -> None:
-        """Raise the error that can be known before anything is published."""
-        if not self.connection.connected:
-            raise self._error("link_down")
-        if not self.online:
-            raise self._error("printer_silent")
-        if not is_allowed(type(command), self.data):
-            raise self._error(
-                "wrong_state", ServiceValidationError, state=self._state_text
-            )
-        if isinstance(command, SetTemperature):
-            if command.heater not in self.data.reported:
-                raise self._error(
-                    "no_such_heater", ServiceValidationError, heater=command.heater
-                )
-            if changes_tool(command, self.data):
-                raise self._error("tool_change_while_printing", ServiceValidationError)
+    async def async_camera(self, action: Literal["start", "stop", "restart"]) -> None:
+        """Start, stop or restart the camera's stream with the user's options."""
+        options = {}
+        if action != "stop":
+            options = self.settings.camera.options(self.settings.device_uuid)
+        await self.async_send(Camera(action, options))
 
-    @contextmanager
-    def _awaiting(self, command: Command) -> Iterator[asyncio.Future[None]]:
-        """Give what is done once the printer shows what the command asked for."""
-        confirmed = self.hass.loop.create_future()
-
-        def look() -> None:
-            rule = RULES[type(command)]
-            if not confirmed.done() and rule.confirmed(command, self.data):
-                confirmed.set_result(None)
-
-        remove = self.async_add_listener(look)
-        self._awaited[confirmed] = command
-        try:
-            yield confirmed
-        finally:
-            remove()
-            del self._awaited[confirmed]
-            confirmed.cancel()
-
-    def _settle_superseded(
-        self, command: Command, confirmed: asyncio.Future[None]
-    ) -> None:
-        """Let nobody wait any longer for what a command that is out now replaces."""
-        for waiting, older in self._awaited.items():
-            if waiting is confirmed:
-                return
-            if supersedes(command, older) and not waiting.done():
-                waiting.set_result(None)
-
-    def _why_unconfirmed(self, sent_at: float) -> HomeAssistantError:
-        """Return the error for a command that was sent and not confirmed in time."""
-        if not self.connection.connected:
-            return self._error("link_lost")
-        if self._heard_at < sent_at:
-            return self._error("fell_silent")
-        return self._error("not_confirmed", state=self._state_text)
-
-    @contextmanager
-    def refusing_out_of_range(self) -> Iterator[None]:
-        """Raise the translated error if a command made within takes no such value."""
-        try:
-            yield
-        except OutOfRangeError as err:
-            raise self._error(
-                "out_of_range",
-                ServiceValidationError,
-                value=f"{err.value:g}",
-                minimum=f"{err.minimum:g}",
-                maximum=f"{err.maximum:g}",
-            ) from err
-
-    @property
-    def _state_text(self) -> str:
-        """The state for an error text."""
-        return self.data.state or "unknown"
-
-    def _error(
+    def translated_error(
         self,
         key: str,
         kind: type[HomeAssistantError] = HomeAssistantError,
@@ -354,5 +419,5 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         return kind(
             translation_domain=DOMAIN,
             translation_key=key,
-            translation_placeholders={"printer": self.subentry.title, **placeholders},
+            translation_placeholders={"printer": self.name, **placeholders},
         )

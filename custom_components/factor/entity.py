@@ -1,24 +1,31 @@
 """What all entities of a printer share."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import override
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import BaseCoordinatorEntity
 
 from .coordinator import FactorConfigEntry, PrinterCoordinator
-from .printer.state import CHAMBER, MAX_READINGS, Picture, hotend_number
-from .protocol.commands import BED
+from .device import device_info
+from .printer.parts import hotend_number
+from .printer.state import Picture
+from .protocol.commands import BED, CHAMBER
 
 
 class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
     """An entity that writes its state only when there is something new to tell."""
 
     _attr_has_entity_name = True
+    # Home Assistant's own attribute is slow to read, and this is done every second.
+    _was_available: bool | None = None
 
     def __init__(
         self, coordinator: PrinterCoordinator, description: EntityDescription
@@ -26,7 +33,7 @@ class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
         """Take the first picture."""
         super().__init__(coordinator)
         self.entity_description = description
-        self._attr_device_info = coordinator.device_info
+        self._attr_device_info = device_info(coordinator)
         self._attr_unique_id = f"{coordinator.subentry.subentry_id}_{description.key}"
         self._refresh()
 
@@ -59,9 +66,10 @@ class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
 
     def _refresh_available(self, available: bool) -> bool:
         """Take over the availability; return whether it changed."""
-        changed = available != self._attr_available
-        self._attr_available = available
-        return changed
+        if available is self._was_available:
+            return False
+        self._attr_available = self._was_available = available
+        return True
 
 
 def reading_key(name: str) -> tuple[str, dict[str, str]]:
@@ -80,45 +88,81 @@ def reading_key(name: str) -> tuple[str, dict[str, str]]:
             return "hotend_n", {"number": str(number + 1)}
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartEntities[DescriptionT: EntityDescription]:
+    """The entities of each of a printer's parts, as far as it tells of them.
+
+    `names` are the parts there are; `describe` gives what entities one of them has.
+    """
+
+    names: Callable[[PrinterCoordinator], Collection[str]]
+    describe: Callable[[str], Iterable[DescriptionT]]
+
+
 @callback
 def async_add_printers[DescriptionT: EntityDescription](
     entry: FactorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     entity_class: Callable[[PrinterCoordinator, DescriptionT], FactorEntity],
     descriptions: Iterable[DescriptionT],
-    describe_reading: Callable[[str], Iterable[DescriptionT]] | None = None,
+    *parts: PartEntities[DescriptionT],
 ) -> None:
     """Add the entities of each printer that there is and of each that comes.
 
-    `descriptions` are there from the start; `describe_reading` gives those of a
-    temperature reading, which are added when the printer first reports it. However
-    many names a printer makes up, no more than 16 readings get entities.
+    `descriptions` are there from the start; the entities of `parts` come when the
+    printer first reports the part, and go when it has not done so for a while.
     """
 
     @callback
     def add_printer(coordinator: PrinterCoordinator) -> None:
         @callback
-        def add(descriptions: Iterable[DescriptionT]) -> None:
+        def add(descriptions: Iterable[DescriptionT]) -> list[FactorEntity]:
+            entities = [entity_class(coordinator, each) for each in descriptions]
             async_add_entities(
-                [entity_class(coordinator, each) for each in descriptions],
-                config_subentry_id=coordinator.subentry.subentry_id,
+                entities, config_subentry_id=coordinator.subentry.subentry_id
             )
+            return entities
 
         add(descriptions)
-        if describe_reading is None:
-            return
-        known: set[str] = set()
-
-        @callback
-        def add_readings() -> None:
-            if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
-                return
-            new = [name for name in coordinator.data.reported if name not in known]
-            if new := new[: MAX_READINGS - len(known)]:
-                known.update(new)
-                add([each for name in new for each in describe_reading(name)])
-
-        add_readings()
-        coordinator.async_add_listener(add_readings)
+        for part in parts:
+            shown: dict[str, list[FactorEntity]] = {}
+            follow = partial(_async_follow_part, entry, coordinator, part, shown, add)
+            follow()
+            coordinator.async_add_listener(follow)
 
     entry.async_on_unload(entry.runtime_data.async_on_printer(add_printer))
+
+
+@callback
+def _async_follow_part[DescriptionT: EntityDescription](
+    entry: FactorConfigEntry,
+    coordinator: PrinterCoordinator,
+    part: PartEntities[DescriptionT],
+    shown: dict[str, list[FactorEntity]],
+    add: Callable[[Iterable[DescriptionT]], list[FactorEntity]],
+) -> None:
+    """Add the entities of the parts that came, remove those of the parts that went."""
+    if entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+        return
+    names = part.names(coordinator)
+    for name in [name for name in shown if name not in names]:
+        gone = {entity.unique_id for entity in shown.pop(name)}
+        _async_remove(coordinator.hass, entry, gone)
+    for name in names:
+        if name not in shown:
+            shown[name] = add(part.describe(name))
+
+
+@callback
+def _async_remove(
+    hass: HomeAssistant, entry: FactorConfigEntry, unique_ids: Collection[str | None]
+) -> None:
+    """Remove entities for good, also those that are disabled.
+
+    Those do not notice what else is done to them: the user may have given one another
+    id, or removed it.
+    """
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.unique_id in unique_ids:
+            registry.async_remove(entity.entity_id)

@@ -1,8 +1,8 @@
-"""Numbers: the targets of the heaters."""
+"""Numbers: the targets of the heaters, and the feed rate."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.number import (
     NumberDeviceClass,
@@ -10,24 +10,53 @@ from homeassistant.components.number import (
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import UnitOfTemperature
+from homeassistant.const import PERCENTAGE, UnitOfTemperature
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry
-from .entity import FactorEntity, async_add_printers, reading_key
-from .printer.control import is_allowed
-from .printer.state import hotend_number
-from .protocol.commands import BED, SetTemperature, max_temperature
+from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
+from .printer.parts import hotend_number
+from .protocol.commands import (
+    BED,
+    FEED_RATE,
+    Command,
+    HeaterLimits,
+    SetFeedRate,
+    SetTemperature,
+)
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class FactorNumberDescription(NumberEntityDescription):
-    """The target of a heater: `tool0`, `tool1`, … or `bed`."""
+    """A value, and the command that sets it.
 
-    heater: str
+    `max_value_fn` gives the highest value where the user limits it.
+    """
+
+    command: type[Command]
+    value_fn: Callable[[PrinterCoordinator], float | None]
+    command_fn: Callable[[float, HeaterLimits], Command]
+    max_value_fn: Callable[[HeaterLimits], float] | None = None
+    assumed: bool = False
+
+
+NUMBERS: Final = (
+    FactorNumberDescription(
+        key="feed_rate",
+        translation_key="feed_rate",
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=FEED_RATE[0],
+        native_max_value=FEED_RATE[1],
+        native_step=1,
+        command=SetFeedRate,
+        value_fn=lambda printer: printer.assumed.get(SetFeedRate),
+        command_fn=lambda value, _: SetFeedRate.of(value),
+        assumed=True,  # the firmware does not tell it
+    ),
+)
 
 
 def describe_reading(name: str) -> Iterator[FactorNumberDescription]:
@@ -41,10 +70,14 @@ def describe_reading(name: str) -> Iterator[FactorNumberDescription]:
             device_class=NumberDeviceClass.TEMPERATURE,
             native_unit_of_measurement=UnitOfTemperature.CELSIUS,
             native_min_value=0,
-            native_max_value=max_temperature(name),
             native_step=1,
             mode=NumberMode.BOX,
-            heater=name,
+            command=SetTemperature,
+            value_fn=lambda printer: printer.data.reading(name).target,
+            command_fn=lambda value, limits: SetTemperature.for_heater(
+                name, value, limits
+            ),
+            max_value_fn=lambda limits: limits.of(name),
         )
 
 
@@ -53,30 +86,53 @@ async def async_setup_entry(
     entry: FactorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the targets of all printers."""
-    async_add_printers(entry, async_add_entities, FactorNumber, (), describe_reading)
+    """Set up the numbers of all printers."""
+    async_add_printers(
+        entry,
+        async_add_entities,
+        FactorNumber,
+        NUMBERS,
+        PartEntities(
+            names=lambda printer: printer.data.parts.readings, describe=describe_reading
+        ),
+    )
 
 
 class FactorNumber(FactorEntity, NumberEntity):
-    """A heater's target, °C; 0 is off."""
+    """Something of a printer that can be set to a number."""
 
     entity_description: FactorNumberDescription
+
+    _limits: HeaterLimits | None = None
+
+    @property
+    @override
+    def assumed_state(self) -> bool:
+        """Whether nobody can read the value back."""
+        return self.entity_description.assumed
 
     @callback
     @override
     def _refresh(self) -> bool:
-        """Take over the target, and whether the printer would take another one."""
-        changed = self._refresh_available(
-            self.coordinator.online is True and is_allowed(SetTemperature, self.picture)
-        )
-        target = self.picture.reading(self.entity_description.heater).target
-        changed |= target != self._attr_native_value
-        self._attr_native_value = target
+        """Take over the value, and whether the printer would take another one."""
+        description = self.entity_description
+        changed = self._refresh_available(self.coordinator.takes(description.command))
+        value = description.value_fn(self.coordinator)
+        if value != self._attr_native_value:
+            self._attr_native_value = value
+            changed = True
+        limits = self.coordinator.settings.limits
+        if description.max_value_fn and limits is not self._limits:
+            self._limits = limits
+            self._attr_native_max_value = description.max_value_fn(limits)
+            changed = True
         return changed
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set the target; done when the printer shows it."""
-        with self.coordinator.refusing_out_of_range():
-            command = SetTemperature.for_heater(self.entity_description.heater, value)
+        """Set the value; done when the printer shows it, where it does."""
+        with self.coordinator.sender.refusing():
+            command = self.entity_description.command_fn(
+                value, self.coordinator.settings.limits
+            )
         await self.coordinator.async_send(command)

@@ -1,10 +1,9 @@
 """The printer's flow: from a uuid, over what is heard of it, to its name."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Any, Final
-
-import voluptuous as vol
 
 from homeassistant.config_entries import (
     ConfigEntryState,
@@ -13,25 +12,39 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    TextSelector,
-)
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
-from .connection import Connection, Message
-from .const import (
-    CONF_DEVICE_UUID,
-    CONF_OFFLINE_AFTER,
-    DEFAULT_OFFLINE_AFTER_S,
-    DOMAIN,
-)
+from .connection import Connection, LinkDownError, Message
+from .const import CONF_DEVICE_UUID, CONF_DIALECT, CONF_OFFLINE_AFTER, DOMAIN
 from .printer.state import Picture, State
-from .protocol.messages import BadMessageError, Profile, decode_status
-from .protocol.topics import InvalidDeviceUuidError, PrinterTopics, parse_device_uuid
+from .printer_forms import (
+    AUTOMATIC,
+    NAME_SCHEMA,
+    PRINTER_SCHEMA,
+    SECTION_ADVANCED,
+    SECTION_CAMERA,
+    SECTION_FILAMENT,
+    SECTION_LIMITS,
+    UUID_SCHEMA,
+    camera_settings,
+    faulty_address,
+)
+from .protocol.dialects import READ, Decode, Dialect
+from .protocol.legacy_edge import GET_STATUS, GET_STATUS_STOP
+from .protocol.messages import (
+    BadMessageError,
+    Profile,
+    Snapshot,
+    StateEvent,
+    Update,
+)
+from .protocol.topics import (
+    InvalidDeviceUuidError,
+    PrinterTopics,
+    parse_device_uuid,
+    parse_serial,
+)
 
 LISTEN_S: Final = 5
 DEFAULT_NAME: Final = "FACTOR printer"
@@ -40,31 +53,12 @@ UNNAMED_PROFILE: Final = "Default"
 MAX_HEARD_LENGTH: Final = 80
 NOTHING_HEARD: Final = "–"
 
-UUID_SCHEMA: Final = vol.Schema({vol.Required(CONF_DEVICE_UUID): TextSelector()})
-NAME_SCHEMA: Final = vol.Schema({vol.Required(CONF_NAME): TextSelector()})
-PRINTER_SCHEMA: Final = vol.Schema(
-    {
-        **NAME_SCHEMA.schema,
-        **UUID_SCHEMA.schema,
-        vol.Required(CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S): vol.All(
-            NumberSelector(
-                NumberSelectorConfig(
-                    min=5,
-                    max=3600,
-                    unit_of_measurement="s",
-                    mode=NumberSelectorMode.BOX,
-                )
-            ),
-            vol.Coerce(int),
-        ),
-    }
-)
-
 
 class PrinterFlow(ConfigSubentryFlow):
     """Register a printer, or change what is known of it."""
 
     _device_uuid = ""
+    _dialect: Dialect | None = None
     _heard: Picture | None = None
 
     async def async_step_user(
@@ -76,11 +70,13 @@ class PrinterFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := self._take_uuid(user_input)):
             return await self.async_step_listen()
+        shown = user_input or {
+            CONF_DEVICE_UUID: self._device_uuid,
+            SECTION_ADVANCED: {CONF_DIALECT: self._dialect or AUTOMATIC},
+        }
         return self.async_show_form(
             step_id="user",
-            data_schema=self.add_suggested_values_to_schema(
-                UUID_SCHEMA, user_input or {CONF_DEVICE_UUID: self._device_uuid}
-            ),
+            data_schema=self.add_suggested_values_to_schema(UUID_SCHEMA, shown),
             errors=errors,
         )
 
@@ -122,28 +118,44 @@ class PrinterFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change the name, the uuid or the time until it is offline; it works at once."""
+        """Change what is set for the printer; it works at once."""
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
-        if user_input is not None and not (errors := self._take_uuid(user_input)):
-            return self.async_update_and_abort(
-                self._get_entry(),
-                subentry,
-                title=user_input[CONF_NAME].strip() or subentry.title,
-                unique_id=self._device_uuid,
-                data={
-                    CONF_DEVICE_UUID: self._device_uuid,
-                    CONF_OFFLINE_AFTER: user_input[CONF_OFFLINE_AFTER],
-                },
-            )
+        if user_input is not None:
+            camera = camera_settings(user_input[SECTION_CAMERA])
+            errors = self._take_uuid(user_input)
+            if faulty := faulty_address(camera):
+                errors[SECTION_CAMERA] = f"invalid_{faulty}"
+            if not errors:
+                settings = {
+                    name: user_input[name]
+                    for name in (CONF_OFFLINE_AFTER, SECTION_LIMITS, SECTION_FILAMENT)
+                }
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    title=user_input[CONF_NAME].strip() or subentry.title,
+                    unique_id=self._device_uuid,
+                    data={**self._data, **settings, SECTION_CAMERA: camera},
+                )
+        shown = user_input or {
+            CONF_NAME: subentry.title,
+            **subentry.data,
+            SECTION_ADVANCED: {
+                CONF_DIALECT: subentry.data.get(CONF_DIALECT, AUTOMATIC)
+            },
+        }
         return self.async_show_form(
             step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(
-                PRINTER_SCHEMA,
-                user_input or {CONF_NAME: subentry.title, **subentry.data},
-            ),
+            data_schema=self.add_suggested_values_to_schema(PRINTER_SCHEMA, shown),
             errors=errors,
         )
+
+    @property
+    def _data(self) -> dict[str, Any]:
+        """What a printer's subentry holds at least."""
+        data = {CONF_DEVICE_UUID: self._device_uuid}
+        return data | ({CONF_DIALECT: self._dialect} if self._dialect else {})
 
     @property
     def _is_broker_connected(self) -> bool:
@@ -156,11 +168,15 @@ class PrinterFlow(ConfigSubentryFlow):
 
     @callback
     def _take_uuid(self, user_input: dict[str, Any]) -> dict[str, str]:
-        """Take the uuid over; return the form's errors if it can't be registered."""
+        """Take uuid and dialect over; return the errors if they can't be registered."""
+        dialect = user_input[SECTION_ADVANCED][CONF_DIALECT]
+        self._dialect = None if dialect == AUTOMATIC else Dialect(dialect)
+        legacy = self._dialect is Dialect.LEGACY_EDGE
+        parse = parse_serial if legacy else parse_device_uuid
         try:
-            self._device_uuid = parse_device_uuid(user_input[CONF_DEVICE_UUID])
+            self._device_uuid = parse(user_input[CONF_DEVICE_UUID])
         except InvalidDeviceUuidError:
-            return {CONF_DEVICE_UUID: "invalid_uuid"}
+            return {CONF_DEVICE_UUID: "invalid_serial" if legacy else "invalid_uuid"}
         return {CONF_DEVICE_UUID: "already_registered"} if self._is_taken() else {}
 
     @callback
@@ -174,31 +190,39 @@ class PrinterFlow(ConfigSubentryFlow):
         )
 
     async def _async_listen(self) -> Picture | None:
-        """Return what is heard of the uuid: its first snapshot, or a bare event."""
+        """Return what is heard of the uuid: all that it tells, or a bare event."""
         connection: Connection = self._get_entry().runtime_data.connection
+        topics = PrinterTopics(self._device_uuid)
         picture: Picture | None = None
-        snapshot_heard = asyncio.Event()
+        heard_enough = asyncio.Event()
 
         @callback
-        def on_message(message: Message) -> None:
+        def on_message(decode: Decode, message: Message) -> None:
             nonlocal picture
             if message.retained:
                 return
             with suppress(BadMessageError):
-                status = decode_status(message.payload)
-                picture = (picture or Picture()).merge(status, dt_util.utcnow())
-                if picture.snapshot:
-                    snapshot_heard.set()
+                said = decode(message.payload)
+                if isinstance(said, Snapshot | StateEvent | Update):
+                    picture = (picture or Picture()).merge(said, dt_util.utcnow())
+                    if picture.snapshot and picture.state:
+                        heard_enough.set()
 
-        unsubscribe = connection.subscribe(
-            PrinterTopics(self._device_uuid).status, on_message
-        )
-        try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LISTEN_S):
-                    await snapshot_heard.wait()
-        finally:
-            unsubscribe()
+        with ExitStack() as subscriptions:
+            for name, decode in READ[self._dialect].items():
+                subscriptions.callback(
+                    connection.subscribe(
+                        getattr(topics, name), partial(on_message, decode)
+                    )
+                )
+            with suppress(TimeoutError, LinkDownError):
+                if self._dialect is Dialect.LEGACY_EDGE:
+                    await connection.publish(topics.dashboard, GET_STATUS)
+                await asyncio.wait_for(heard_enough.wait(), LISTEN_S)
+        if self._dialect is Dialect.LEGACY_EDGE and connection.connected:
+            # It is asked again once it is added.
+            with suppress(LinkDownError):
+                await connection.publish(topics.dashboard, GET_STATUS_STOP)
         return picture
 
     async def _async_step_name(
@@ -212,7 +236,7 @@ class PrinterFlow(ConfigSubentryFlow):
                 return self.async_abort(reason="already_registered")
             return self.async_create_entry(
                 title=user_input[CONF_NAME].strip() or name,
-                data={CONF_DEVICE_UUID: self._device_uuid},
+                data=self._data,
                 unique_id=self._device_uuid,
             )
         return self.async_show_form(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import math
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -15,19 +15,26 @@ from homeassistant.components.sensor import (
 from homeassistant.const import (
     MAX_LENGTH_STATE_STATE,
     PERCENTAGE,
+    EntityCategory,
+    UnitOfInformation,
+    UnitOfLength,
+    UnitOfMass,
     UnitOfTemperature,
     UnitOfTime,
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry
-from .entity import FactorEntity, async_add_printers, reading_key
-from .printer.state import CHAMBER, Picture, State
+from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
+from .printer.state import FILE_ORIGINS, State
+from .protocol.commands import CHAMBER
 
 PARALLEL_UPDATES = 0
 
 type Value = str | float | datetime | None
+
+CUBIC_CENTIMETERS: Final = "cm³"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +43,14 @@ class FactorSensorDescription(SensorEntityDescription):
 
     Written are changes of at least `min_change` (in the value's unit; s for a
     timestamp), smaller ones `max_age_s` after the last write if that is set, and
-    always a value that appears or vanishes. `kept` sensors keep what they tell of
-    a running print while the printer is silent.
+    always a value that appears or vanishes; but nothing sooner than `min_age_s` after
+    the last write. `kept` sensors keep what they tell of a running print while the
+    printer is silent.
     """
 
-    value_fn: Callable[[Picture], Value]
+    value_fn: Callable[[PrinterCoordinator], Value]
     min_change: float = 0
+    min_age_s: float = 0
     max_age_s: float = math.inf
     kept: bool = False
 
@@ -56,45 +65,170 @@ def whole_minutes(duration: timedelta) -> int:
     return math.ceil(duration / timedelta(minutes=1))
 
 
+def passed_minutes(duration: timedelta) -> int:
+    """Return the minutes that are over."""
+    return duration // timedelta(minutes=1)
+
+
 def fitting_a_state(text: str) -> str:
     """Return the text as long as Home Assistant lets a state be."""
     return text[:MAX_LENGTH_STATE_STATE]
 
 
-SENSORS: Final = (
-    FactorSensorDescription(
-        key="state",
-        translation_key="state",
-        device_class=SensorDeviceClass.ENUM,
-        options=[state.value for state in State],
-        value_fn=lambda picture: picture.state,
-    ),
-    FactorSensorDescription(
-        key="progress",
-        translation_key="progress",
-        native_unit_of_measurement=PERCENTAGE,
-        value_fn=lambda picture: maybe(math.floor, picture.completion),
-    ),
-    FactorSensorDescription(
-        key="time_left",
-        translation_key="time_left",
+def sensor(key: str, **given: Any) -> FactorSensorDescription:
+    """Give a sensor whose name is found under its key."""
+    return FactorSensorDescription(key=key, translation_key=key, **given)
+
+
+def minutes(
+    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
+) -> FactorSensorDescription:
+    """Give a duration in whole minutes."""
+    return sensor(
+        key,
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
-        value_fn=lambda picture: maybe(whole_minutes, picture.time_left),
+        suggested_display_precision=0,
+        value_fn=value_fn,
+        **given,
+    )
+
+
+def hidden(
+    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
+) -> FactorSensorDescription:
+    """Give a sensor for the few who look into details; disabled until they want it."""
+    return sensor(
+        key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+        **given,
+    )
+
+
+def position(frame: str, axis: str) -> FactorSensorDescription:
+    """Give where an axis is, in one of the frames of PROTOCOL §3.2."""
+    return hidden(
+        f"{frame}_{axis}",
+        lambda printer: printer.data.position(frame, axis),
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_display_precision=1,
+        min_change=0.1,
+        min_age_s=5,
+    )
+
+
+def path_count(name: str) -> FactorSensorDescription:
+    """Give how often the plugin counted a kind of move in the running print."""
+    return hidden(
+        name,
+        lambda printer: printer.data.path_count(name),
+        state_class=SensorStateClass.MEASUREMENT,
+        min_age_s=60,
+    )
+
+
+def override_of(name: str) -> FactorSensorDescription:
+    """Give an override as the plugin tells it: mostly 100, whatever was set."""
+    return hidden(
+        f"{name}_override",
+        lambda printer: printer.data.rate_override(name),
+        native_unit_of_measurement=PERCENTAGE,
+    )
+
+
+SENSORS: Final = (
+    sensor(
+        "state",
+        device_class=SensorDeviceClass.ENUM,
+        options=[state.value for state in State],
+        value_fn=lambda printer: printer.data.state,
     ),
-    FactorSensorDescription(
-        key="finish_time",
-        translation_key="finish_time",
+    sensor(
+        "progress",
+        native_unit_of_measurement=PERCENTAGE,
+        value_fn=lambda printer: maybe(math.floor, printer.data.completion),
+    ),
+    minutes("time_left", lambda printer: maybe(whole_minutes, printer.data.time_left)),
+    minutes(
+        "print_time", lambda printer: maybe(passed_minutes, printer.data.print_time)
+    ),
+    minutes(
+        "estimated", lambda printer: maybe(whole_minutes, printer.data.estimated_time)
+    ),
+    minutes(
+        "last_time",
+        lambda printer: maybe(whole_minutes, printer.data.last_time),
+        entity_registry_enabled_default=False,
+    ),
+    sensor(
+        "finish_time",
         device_class=SensorDeviceClass.TIMESTAMP,
         min_change=60,
         kept=True,
-        value_fn=lambda picture: picture.finish_time,
+        value_fn=lambda printer: printer.data.finish_time,
     ),
-    FactorSensorDescription(
-        key="file",
-        translation_key="file",
+    sensor(
+        "file",
         kept=True,
-        value_fn=lambda picture: maybe(fitting_a_state, picture.file_name),
+        value_fn=lambda printer: maybe(fitting_a_state, printer.data.file_name),
+    ),
+    sensor(
+        "height",
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_display_precision=2,
+        min_change=0.05,
+        min_age_s=60,  # each hop of the nozzle is a change; a layer takes its time
+        value_fn=lambda printer: printer.data.height,
+    ),
+    sensor(
+        "upload",
+        native_unit_of_measurement=PERCENTAGE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda printer: printer.files.uploader.progress,
+    ),
+    hidden(
+        "time_left_origin",
+        lambda printer: maybe(fitting_a_state, printer.data.time_left_origin),
+    ),
+    hidden(
+        "file_origin",
+        lambda printer: printer.data.file_origin,
+        device_class=SensorDeviceClass.ENUM,
+        options=list(FILE_ORIGINS),
+    ),
+    hidden(
+        "file_date",
+        lambda printer: printer.data.file_date,
+        device_class=SensorDeviceClass.TIMESTAMP,
+    ),
+    hidden(
+        "file_size",
+        lambda printer: printer.data.file_size,
+        device_class=SensorDeviceClass.DATA_SIZE,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        suggested_unit_of_measurement=UnitOfInformation.MEGABYTES,
+    ),
+    hidden(
+        "file_position",
+        lambda printer: printer.data.file_position,
+        device_class=SensorDeviceClass.DATA_SIZE,
+        native_unit_of_measurement=UnitOfInformation.BYTES,
+        suggested_unit_of_measurement=UnitOfInformation.MEGABYTES,
+        min_age_s=60,
+    ),
+    *(override_of(name) for name in ("feed_rate", "flow_rate")),
+    *(
+        position(frame, axis)
+        for frame in ("machine", "current", "target")
+        for axis in "xyze"
+    ),
+    *(
+        path_count(name)
+        for name in ("total_segments", "extrude_count", "move_count", "retract_count")
     ),
 )
 
@@ -112,7 +246,7 @@ def describe_reading(name: str) -> Iterator[FactorSensorDescription]:
         suggested_display_precision=1,
         min_change=0.5,
         max_age_s=30,
-        value_fn=lambda picture: picture.reading(name).actual,
+        value_fn=lambda printer: printer.data.reading(name).actual,
     )
     yield temperature
     if name == CHAMBER:  # the plugin has no command for it, so it is no number
@@ -121,8 +255,45 @@ def describe_reading(name: str) -> Iterator[FactorSensorDescription]:
             key="chamber_target",
             translation_key="chamber_target",
             min_change=0,
-            value_fn=lambda picture: picture.reading(name).target,
+            value_fn=lambda printer: printer.data.reading(name).target,
         )
+
+
+def describe_filament(tool: str) -> Iterator[FactorSensorDescription]:
+    """Give what the job takes of a tool's filament."""
+    key, placeholders = reading_key(tool)
+
+    def filament(kind: str, **given: Any) -> FactorSensorDescription:
+        return FactorSensorDescription(
+            key=f"{tool}_filament_{kind}",
+            translation_key=f"{key}_filament_{kind}",
+            translation_placeholders=placeholders,
+            **given,
+        )
+
+    yield filament(
+        "length",
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_display_precision=0,
+        value_fn=lambda printer: printer.data.filament(tool).length,
+    )
+    yield filament(
+        "weight",
+        device_class=SensorDeviceClass.WEIGHT,
+        native_unit_of_measurement=UnitOfMass.GRAMS,
+        suggested_display_precision=1,
+        value_fn=lambda printer: printer.settings.filament.weight(
+            printer.data.filament(tool)
+        ),
+    )
+    yield filament(
+        "volume",
+        native_unit_of_measurement=CUBIC_CENTIMETERS,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,  # the weight says the same
+        value_fn=lambda printer: printer.data.filament(tool).volume,
+    )
 
 
 async def async_setup_entry(
@@ -132,7 +303,17 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors of all printers."""
     async_add_printers(
-        entry, async_add_entities, FactorSensor, SENSORS, describe_reading
+        entry,
+        async_add_entities,
+        FactorSensor,
+        SENSORS,
+        PartEntities(
+            names=lambda printer: printer.data.parts.readings, describe=describe_reading
+        ),
+        PartEntities(
+            names=lambda printer: printer.data.parts.filaments,
+            describe=describe_filament,
+        ),
     )
 
 
@@ -141,7 +322,8 @@ class FactorSensor(FactorEntity, SensorEntity):
 
     entity_description: FactorSensorDescription
 
-    _attr_native_value: Value = None
+    # Home Assistant's own attributes are slow to read, and this is done every second.
+    _written: Value = None
     _written_at = -math.inf
 
     @callback
@@ -153,22 +335,25 @@ class FactorSensor(FactorEntity, SensorEntity):
             self.coordinator.online is True
             or (description.kept and self.picture.has_job)
         )
-        value = description.value_fn(self.picture)
+        value = description.value_fn(self.coordinator)
         if not availability_changed and not self._is_worth_writing(value):
             return False
-        self._attr_native_value = value
+        self._attr_native_value = self._written = value
         self._written_at = self.coordinator.hass.loop.time()
         return True
 
     def _is_worth_writing(self, value: Value) -> bool:
         """Return whether the value differs enough from the one that was written."""
-        written = self._attr_native_value
+        written = self._written
         if value == written:
             return False
+        if value is None or written is None:
+            return True
+        description = self.entity_description
         age_s = self.coordinator.hass.loop.time() - self._written_at
-        return (
-            distance(value, written) >= self.entity_description.min_change
-            or age_s >= self.entity_description.max_age_s
+        return age_s >= description.min_age_s and (
+            distance(value, written) >= description.min_change
+            or age_s >= description.max_age_s
         )
 
 
@@ -178,5 +363,5 @@ def distance(value: Value, other: Value) -> float:
         case datetime(), datetime():
             return abs(value - other).total_seconds()
         case float() | int(), float() | int():
-            return abs(value - other)
+            return round(abs(value - other), 6)  # 3.05 - 3.0 is less than 0.05
     return math.inf

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from demo.client import SUBENTRY_FLOWS, answered
 from demo.home_assistant import HomeAssistant
-from demo.printers import registered
+from demo.printers import DOMAIN, registered
 
 from ..conftest import UUID
 from ..mosquitto import Mosquitto
@@ -30,6 +31,49 @@ class Site:
     """A Home Assistant at which one printer of one broker is registered."""
 
     hass: HomeAssistant
+
+    async def change(self, **answers: Any) -> None:
+        """Change what is set for the printer through the real flow."""
+        (entry,) = await self.hass.command("config_entries/get", domain=DOMAIN)
+        (printer,) = await self.hass.command(
+            "config_entries/subentries/list", entry_id=entry["entry_id"]
+        )
+        flow = {
+            "handler": [entry["entry_id"], printer["subentry_type"]],
+            "subentry_id": printer["subentry_id"],
+        }
+        step = await self.hass.request("POST", SUBENTRY_FLOWS, json=flow)
+        assert step["step_id"] == "reconfigure"
+        step = await self.hass.request(
+            "POST",
+            f"{SUBENTRY_FLOWS}/{step['flow_id']}",
+            json=answered(step["data_schema"], answers),
+        )
+        assert step["reason"] == "reconfigure_successful"
+
+    async def act(self, action: str, **fields: Any) -> None:
+        """Take one of the integration's own actions on the printer."""
+        data = {"device_id": await self.device_id(), **fields}
+        await self.hass.call_service(DOMAIN, action, **data)
+
+    async def ask(self, action: str) -> Any:
+        """Take an action that returns something, and return that."""
+        answer = await self.hass.command(
+            "call_service",
+            domain=DOMAIN,
+            service=action,
+            service_data={"device_id": await self.device_id()},
+            return_response=True,
+        )
+        return answer["response"]
+
+    async def device_id(self) -> str:
+        """Return the id of the printer's device."""
+        entity_id = (await self.entity_ids())["state"]
+        entity = await self.hass.command(
+            "config/entity_registry/get", entity_id=entity_id
+        )
+        return str(entity["device_id"])
 
     async def entity_ids(self) -> dict[str, str]:
         """Return the printer's entity ids by the key in their unique ids."""
@@ -64,6 +108,19 @@ class Site:
         async with asyncio.timeout(WAIT_S):
             while text not in self.hass.log_path.read_text():
                 await asyncio.sleep(POLL_S)
+
+    @property
+    def all_errors(self) -> list[str]:
+        """What Home Assistant logged as an error, of anything at all.
+
+        It also logs what it tells a user who is refused something.
+        """
+        return [
+            line
+            for line in self.hass.log_path.read_text().splitlines()
+            if (" ERROR " in line or " CRITICAL " in line)
+            and "[homeassistant.components.websocket_api.http.connection]" not in line
+        ]
 
     @property
     def errors(self) -> list[str]:

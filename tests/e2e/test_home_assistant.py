@@ -1,4 +1,4 @@
-"""A print from start to end, as a real Home Assistant tells it."""
+"""Printers as a real Home Assistant tells of them and commands them."""
 
 from pathlib import Path
 
@@ -14,6 +14,16 @@ from .conftest import Site
 CAPTURES = Path(__file__).parent.parent / "captures"
 
 pytestmark = pytest.mark.timeout(300)
+
+
+def told_to(printer: Printer) -> list[str]:
+    """Return the names of what the printer was told, but for questions."""
+    question = {"type": "camera", "action": "state"}
+    return [
+        message.get("type") or message["action"]
+        for message in printer.received
+        if message != question
+    ]
 
 
 async def test_recorded_print_ends_as_recorded(site: Site, broker: Mosquitto) -> None:
@@ -82,10 +92,61 @@ async def test_everything_can_be_restarted_in_the_middle_of_a_print(
         assert (await site.values())["bed_target"] == "71.0"
         await press("cancel")
         await site.wait_for_state("idle")
-    assert [message["type"] for message in printer.received] == [
+    assert told_to(printer) == [
         "pause",
         "resume",
         "set_temperature",
         "cancel",
     ]
     assert not site.errors
+
+
+async def test_printer_is_changed_and_does_what_it_is_told(
+    site: Site, broker: Mosquitto
+) -> None:
+    """A limit that is changed holds, actions arrive, and an uploaded file is printed."""
+    printer = Printer(UUID)
+    async with Fleet(broker.url, [printer]):
+        await site.wait_for_state("idle")
+        await site.change(limits={"bed": 90})
+        bed = (await site.entity_ids())["bed_target"]
+        assert (await site.hass.states())[bed]["attributes"]["max"] == 90
+        with pytest.raises(RequestError, match="outside valid range 0 - 90"):
+            await site.hass.call_service("number", "set_value", bed, value=91)
+        with pytest.raises(RequestError, match="91 °C is not between 0 and 90 °C"):
+            await site.act("set_temperature", heater="bed", temperature=91)
+        assert told_to(printer) == []
+        await site.hass.call_service("number", "set_value", bed, value=90)
+        assert (await site.values())["bed_target"] == "90.0"
+
+        await site.act("home", axes=["x", "y"])
+        await site.act("set_fan_speed", speed=40)
+        await site.wait_for(lambda values: values["fan"] == "on")
+
+        before = {file["name"] for file in (await site.ask("list_files"))["files"]}
+        assert before == set(printer.machine.files)
+        file = site.hass.folder / "www" / "tower.gcode"  # always allowed
+        file.parent.mkdir()
+        file.write_text("G28\n" + "G1 X10 Y10 E1 F1200\n" * 5000)
+        elsewhere = site.hass.folder / "tower.gcode"
+        with pytest.raises(RequestError, match="may not read"):
+            await site.act("upload_file", path=str(elsewhere))
+        await site.act("upload_file", path=str(file), print=True)
+        await site.wait_for_state("printing")
+        await site.wait_for(lambda values: values["file"] == file.name)
+        files = (await site.ask("list_files"))["files"]
+        sizes = {each["name"]: each["size"] for each in files}
+        assert sizes.keys() == before | {file.name}
+        assert sizes[file.name] == file.stat().st_size
+    assert told_to(printer) == [
+        "set_temperature",
+        "home",
+        "set_fan_speed",
+        "start",
+        *["chunk"] * 4,
+        "end",
+        "print",
+    ]
+    home, fan = printer.received[-9:-7]
+    assert (home["axes"], fan["speed"]) == ("xy", 40)
+    assert site.errors == site.all_errors == []
