@@ -1,6 +1,7 @@
 """The actions on a printer's files."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 import mimetypes
 from pathlib import Path
 from typing import Any, Final
@@ -73,17 +74,13 @@ async def _resolve(printer: PrinterCoordinator, data: Data) -> Path:
     hass = printer.hass
     if (media := data.get(ATTR_MEDIA)) is not None:
         content_id = media if isinstance(media, str) else media[ATTR_CONTENT_ID]
-        try:
+        with suppress(MediaSourceError, ValueError, AssertionError):
             item = await async_resolve_media(hass, content_id, None)
-        except (MediaSourceError, ValueError, AssertionError) as err:
-            raise printer.translated_error(
-                "no_such_media", ServiceValidationError, media=content_id
-            ) from err
-        if item.path is None:
-            raise printer.translated_error(
-                "no_such_media", ServiceValidationError, media=content_id
-            )
-        return item.path
+            if item.path is not None:
+                return item.path
+        raise printer.translated_error(
+            "no_such_media", ServiceValidationError, media=content_id
+        )
     if not (path := data.get(ATTR_PATH)):
         raise printer.translated_error("no_file_given", ServiceValidationError)
     if allowed := await hass.async_add_executor_job(_allowed, hass, path):

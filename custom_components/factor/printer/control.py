@@ -21,7 +21,7 @@ from ..protocol.commands import (
     SetFeedRate,
     SetTemperature,
 )
-from ..protocol.messages import CustomBox, Volume
+from ..protocol.messages import CameraState, CustomBox, Volume
 from .state import JOB_STATES, Picture, State
 
 type Reach = Mapping[str, float]
@@ -79,20 +79,22 @@ def _prints(command: PrintFile, before: Picture, picture: Picture) -> bool:
     )
 
 
+def _answer(before: Picture, picture: Picture) -> CameraState | None:
+    """Return what the camera has answered since, if it has."""
+    return None if picture.camera is before.camera else picture.camera
+
+
 def _camera_obeyed(command: Camera, before: Picture, picture: Picture) -> bool:
     """Return whether the camera has answered, and does what it was told."""
-    if picture.camera is None or picture.camera is before.camera:
+    if (answer := _answer(before, picture)) is None:
         return False
-    if command.action == "state":
-        return True
-    return picture.camera.running is (command.action != "stop")
+    return command.action == "state" or answer.running is (command.action != "stop")
 
 
 def _camera_failed(_: Camera, before: Picture, picture: Picture) -> str | None:
     """Return what the camera says went wrong, if it has answered."""
-    if picture.camera is None or picture.camera is before.camera:
-        return None
-    return picture.camera.last_error or None
+    answer = _answer(before, picture)
+    return (answer.last_error or None) if answer else None
 
 
 RULES: Final[dict[type[Command], Rule]] = {
