@@ -160,8 +160,10 @@ def test_nothing_is_known_at_first() -> None:
             "has_job",
             "tells_of_job",
             "tree",
+            *("heaters", "is_heating", "filaments"),
         }:
             assert getattr(picture, name) is None
+    assert not any((picture.heaters, picture.is_heating, picture.filaments))
     assert picture.tree == NO_TREE
     assert not picture.tells_of_job
     for axis in "xyze":

@@ -99,6 +99,7 @@ def test_files_of_both_origins() -> None:
             size=25778,
             date=1795400290,
             estimated_print_time_s=887.5,
+            last_printed=2.5,
             last_print_succeeded=False,
         ),
         PrinterFile("parts", "parts", "parts", Origin.LOCAL, is_folder=True),
@@ -112,6 +113,7 @@ def test_recorded_upload() -> None:
     assert len(files) == 14
     assert files["up_cube.gcode"].size == 25778
     assert files["up_cube.gcode"].last_print_succeeded is False
+    assert files["up_cube.gcode"].last_printed == pytest.approx(1795401129, abs=1e5)
     assert files["업로드 시험_1.gcode"].origin is Origin.LOCAL
     assert files["html.gcode"].estimated_print_time_s is None
     assert files["b.gcode"].size == 0
@@ -187,6 +189,10 @@ def test_bad_entry_takes_only_itself_away() -> None:
         ("history", {"a": {"success": True}}, "last_print_succeeded"),
         ("history", [{"success": True}, {"success": "x"}], "last_print_succeeded"),
         ("history", [{"success": True}, 7], "last_print_succeeded"),
+        ("history", [], "last_printed"),
+        ("history", [{"success": True}], "last_printed"),
+        ("history", [{"success": True, "timestamp": -1}], "last_printed"),
+        ("history", [{"success": True, "timestamp": 1e300}], "last_printed"),
     ],
 )
 def test_value_that_cannot_be_is_none(key: str, value: Any, attribute: str) -> None:

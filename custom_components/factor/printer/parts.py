@@ -25,6 +25,11 @@ def hotend_number(name: str) -> int | None:
     return int(match[1]) if (match := _HOTEND.fullmatch(name)) else None
 
 
+def is_heater(name: str) -> bool:
+    """Return whether a reading is of a hotend, the bed or the chamber."""
+    return name in (BED, CHAMBER) or hotend_number(name) is not None
+
+
 def reported_by(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the names of the temperature sensors that the machine really has.
 

@@ -21,7 +21,7 @@ from ..protocol.messages import (
     Update,
 )
 from ..protocol.plugin import NO_TREE
-from .parts import Parts, reported_by
+from .parts import Parts, is_heater, reported_by
 
 MAX_MODEL_NAME: Final = 64
 MAX_DURATION: Final = timedelta(days=366)
@@ -243,6 +243,11 @@ class Picture(msgspec.Struct, frozen=True):
         return name[:MAX_MODEL_NAME] if name else None
 
     @property
+    def job_id(self) -> str | None:
+        """The job's id; missing in some prints, and once in two (PROTOCOL §17)."""
+        return self.snapshot.job.id if self.snapshot else None
+
+    @property
     def file_name(self) -> str | None:
         """The base name of the selected file."""
         return self.snapshot.job.file.name if self.snapshot else None
@@ -370,6 +375,31 @@ class Picture(msgspec.Struct, frozen=True):
                 within(value, -MAX_CELSIUS, MAX_CELSIUS)
                 for value in (reading.actual, reading.target, reading.offset)
             )
+        )
+
+    @property
+    def heaters(self) -> dict[str, Reading]:
+        """What the heaters report, by name; empty while nothing is reported."""
+        return {name: self.reading(name) for name in self.reported if is_heater(name)}
+
+    @property
+    def is_heating(self) -> bool:
+        """Whether some heater has a target."""
+        return any((heater.target or 0) > 0 for heater in self.heaters.values())
+
+    @property
+    def hottest(self) -> float | None:
+        """How hot the hottest of the heaters is, °C; None if none reports."""
+        told = (heater.actual for heater in self.heaters.values())
+        return max((actual for actual in told if actual is not None), default=None)
+
+    @property
+    def filaments(self) -> tuple[str, ...]:
+        """The tools that the job takes filament of."""
+        if self.snapshot is None:
+            return ()
+        return tuple(
+            filter(self.parts.filaments.__contains__, self.snapshot.job.filament)
         )
 
     def filament(self, tool: str) -> Filament:

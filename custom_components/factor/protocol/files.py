@@ -35,7 +35,8 @@ class PrinterFile(msgspec.Struct, frozen=True):
 
     `path` is within its origin, with `/` between folders; `display` is for people.
     `size` is in bytes, a folder's with all that is in it; `date` is Unix time in s.
-    `last_print_succeeded` is None for a file that was never printed.
+    `last_printed` is when it was last printed, Unix time in s, and
+    `last_print_succeeded` whether to the end; None for a file that never was.
     """
 
     name: str
@@ -46,6 +47,7 @@ class PrinterFile(msgspec.Struct, frozen=True):
     date: int | None = None
     is_folder: bool = False
     estimated_print_time_s: float | None = None
+    last_printed: float | None = None
     last_print_succeeded: bool | None = None
 
 
@@ -77,8 +79,16 @@ class _Analysis(msgspec.Struct):
     )
 
 
-class _Print(msgspec.Struct):
-    success: bool
+class RememberedPrint(msgspec.Struct, frozen=True):
+    """A print of a file that OctoPrint remembers (PROTOCOL §3.6).
+
+    `timestamp` is when it ended, Unix time in s by the printer's clock; `print_time_s`
+    how long it took.
+    """
+
+    success: bool | None = None
+    timestamp: float | None = None
+    print_time_s: float | None = msgspec.field(default=None, name="printTime")
 
 
 class _SdListResult(msgspec.Struct):
@@ -91,7 +101,7 @@ _SD: Final = msgspec.json.Decoder(_Sd)
 _ENTRIES: Final = msgspec.json.Decoder[_Entries](_Entries)
 _NODE: Final = msgspec.json.Decoder(_Node)
 _ANALYSIS: Final = msgspec.json.Decoder(_Analysis)
-_PRINT: Final = msgspec.json.Decoder(_Print)
+_PRINT: Final = msgspec.json.Decoder(RememberedPrint)
 _SD_LIST_RESULT: Final = msgspec.json.Decoder(_SdListResult)
 
 
@@ -107,6 +117,21 @@ def decode_files(sd: msgspec.Raw | bytes) -> list[PrinterFile]:
         *_files_in(told.local, Origin.LOCAL),
         *_files_in(told.sdcard, Origin.SDCARD),
     ]
+
+
+def prints_of(sd: msgspec.Raw | bytes, name: str) -> list[RememberedPrint] | None:
+    """Return what OctoPrint remembers of the prints of a file in its root folder.
+
+    None if a snapshot's `sd` does not tell of the file. Never raises.
+    """
+    told = _read(_SD, sd) or _Sd()
+    entries = _read(_ENTRIES, told.local) or []
+    nodes = entries.values() if isinstance(entries, dict) else entries
+    for entry in nodes:
+        node = _read(_NODE, entry)
+        if node and node.name == name:
+            return _history(node.history)
+    return None
 
 
 def decode_sd_list_result(payload: bytes) -> list[PrinterFile]:
@@ -140,6 +165,7 @@ def _files_in(
 
 def _file(node: _Node, name: str, path: str, origin: Origin) -> PrinterFile:
     analysis = _read(_ANALYSIS, node.analysis) or _Analysis()
+    last = (_history(node.history) or [RememberedPrint()])[-1]
     return PrinterFile(
         name=name,
         path=node.path or path,
@@ -149,17 +175,17 @@ def _file(node: _Node, name: str, path: str, origin: Origin) -> PrinterFile:
         date=_whole(node.date, _MAX_DATE),
         is_folder=node.type == "folder",
         estimated_print_time_s=_within(analysis.estimated_print_time, _MAX_DURATION_S),
-        last_print_succeeded=_last_outcome(node.history),
+        last_printed=_within(last.timestamp, _MAX_DATE),
+        last_print_succeeded=last.success,
     )
 
 
-def _last_outcome(raw: msgspec.Raw) -> bool | None:
-    """Return whether the last print of a history succeeded; the newest stands last."""
+def _history(raw: msgspec.Raw) -> list[RememberedPrint]:
+    """Return the prints of a file, the newest last; one that makes no sense is empty."""
     told = _read(_ENTRIES, raw)
-    if not isinstance(told, list) or not told:
-        return None
-    last = _read(_PRINT, told[-1])
-    return last.success if last else None
+    if not isinstance(told, list):
+        return []
+    return [_read(_PRINT, one) or RememberedPrint() for one in told]
 
 
 def _within(value: float | None, maximum: float) -> float | None:
