@@ -146,6 +146,11 @@ class HomeAssistant(Client):
         """Stop Home Assistant; what it has stored stays in its folder."""
         await self._running.aclose()
 
+    async def kill(self) -> None:
+        """End Home Assistant as a power cut does; what it has stored stays."""
+        self.child.process.kill()
+        await self.stop()
+
     async def restart(self) -> None:
         """Stop Home Assistant and start it again with the same configuration."""
         await self.stop()

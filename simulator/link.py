@@ -11,7 +11,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 KEEPALIVE_SECONDS = 60
-LONGEST_BACK_OFF_SECONDS = 120.0
+SHORTEST_BACK_OFF_SECONDS, LONGEST_BACK_OFF_SECONDS = 1.0, 120.0
 ANSWER_SECONDS = 15.0
 FILTERS_A_PACKET = 200
 PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -52,6 +52,7 @@ class Link:
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._delay = SHORTEST_BACK_OFF_SECONDS
 
     async def open(self) -> None:
         """Connect. Raises OSError if there is no broker, ConnectionError if it refuses."""
@@ -108,16 +109,14 @@ class Link:
         return asked
 
     async def _keep_alive(self) -> None:
-        delay = 1.0
         while True:
-            await asyncio.sleep(delay)
+            await asyncio.sleep(self._delay)
             if self._client.is_connected():
-                delay = 1.0
                 self._client.loop_misc()
                 continue
             with contextlib.suppress(OSError):
                 self._client.reconnect()
-            delay = min(2 * delay, LONGEST_BACK_OFF_SECONDS)
+            self._delay = min(2 * self._delay, LONGEST_BACK_OFF_SECONDS)
 
     def _spawn(self, work: Any) -> None:
         task = self._loop.create_task(work)
@@ -132,7 +131,10 @@ class Link:
                 self._answered.set_exception(ConnectionError(str(reason)))
             else:
                 self._answered.set_result(None)
-        if not reason.is_failure and self.on_up is not None:
+        if reason.is_failure:
+            return
+        self._delay = SHORTEST_BACK_OFF_SECONDS
+        if self.on_up is not None:
             self.on_up()
 
     def _disconnected(self, *_: Any) -> None:
