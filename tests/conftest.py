@@ -1,21 +1,27 @@
 """What all tests share."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC
 import logging
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import freezegun.api
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import settings
+import msgspec
 import pytest
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.factor import PLATFORMS
+from custom_components.factor.printer.history import History
+from custom_components.factor.story import Running
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowManager, FlowResult
+from homeassistant.util import dt as dt_util
 
 from . import set_up
 from .home import Clock, FakeConnection, Home
@@ -23,6 +29,10 @@ from .mosquitto import Mosquitto
 from .texts import check_flow_texts
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
+
+# What is stored has real times, also where it is first read under a frozen clock.
+for stored in (History, Running):
+    msgspec.convert({}, stored)
 
 # A slow machine is no bug of the code that is tested.
 settings.register_profile("patient", deadline=None)
@@ -39,9 +49,11 @@ def _flows_have_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check the texts of all that any flow shows."""
     handle_step = FlowManager._async_handle_step
 
-    async def handle_and_check(*args: Any) -> FlowResult[Any, Any]:
-        result: FlowResult[Any, Any] = await handle_step(*args)
-        check_flow_texts(result)
+    async def handle_and_check(
+        manager: Any, flow: Any, *args: Any
+    ) -> FlowResult[Any, Any]:
+        result: FlowResult[Any, Any] = await handle_step(manager, flow, *args)
+        check_flow_texts(result, flow.context.get("issue_id"))
         return result
 
     monkeypatch.setattr(FlowManager, "_async_handle_step", handle_and_check)
@@ -91,10 +103,18 @@ async def home(
     freezer.move_to("2026-11-23 12:00:00+00:00")
     clock = Clock(freezer, now=1000.0)
     monkeypatch.setattr(hass.loop, "time", lambda: clock.now)
+    # What is stored are real times: those of a frozen clock are of a type of its own.
+    monkeypatch.setattr(
+        "custom_components.factor.story.utcnow",
+        lambda: freezegun.api.real_datetime.fromtimestamp(
+            dt_util.utcnow().timestamp(), UTC
+        ),
+    )
     connection = FakeConnection()
     with (
         patch("custom_components.factor.MqttConnection", return_value=connection),
         patch("custom_components.factor.PLATFORMS", platforms),
+        patch("custom_components.factor.story.OPEN_AFTER_S", 0),
     ):
         entry = await set_up(hass, Mosquitto(tmp_path, port=1883), UUID)
         yield Home(hass, entry, connection, clock)

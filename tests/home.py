@@ -22,6 +22,7 @@ from custom_components.factor.connection import (
 )
 from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.coordinator import PrinterCoordinator
+from custom_components.factor.print_sensors import PRINT_SENSORS
 from custom_components.factor.protocol.commands import Camera
 from custom_components.factor.protocol.topics import PrinterTopics
 from homeassistant.config_entries import ConfigSubentry
@@ -219,9 +220,30 @@ class Home:
             if entity.unique_id.startswith(f"{printer}_")
         }
 
+    def values_of_now(self) -> dict[str, str]:
+        """Return the texts of what a printer tells of now: no history, no fleet."""
+        registry = er.async_get(self.hass)
+        values = {}
+        for entity_id, value in self.values().items():
+            entity = registry.async_get(entity_id)
+            assert entity
+            if entity.config_subentry_id is not None:
+                key = entity.unique_id.removeprefix(f"{entity.config_subentry_id}_")
+                if key not in STORY_KEYS and "last_print" not in key:
+                    values[entity_id] = value
+        return values
+
     def values(self) -> dict[str, str]:
         """Return the texts of all states by entity id."""
         return {state.entity_id: state.state for state in self.hass.states.async_all()}
+
+
+STORY_KEYS = {"print", "prints", *(each.key for each in PRINT_SENSORS)}
+ALL_COSTS = {
+    "filament_price": 25.0,
+    "energy_meter": "sensor.plug_energy",
+    "energy_price": 0.5,
+}
 
 
 def error_text(key: str, **placeholders: str) -> str:

@@ -21,7 +21,7 @@ from simulator.link import Link
 
 from . import asked_of, set_up, wait_until
 from .conftest import UUID
-from .home import ONE_HOTEND, TWO_HOTENDS, Home
+from .home import ONE_HOTEND, STORY_KEYS, TWO_HOTENDS, Home
 from .mosquitto import Mosquitto
 from .payloads import (
     GARBAGE,
@@ -265,14 +265,14 @@ async def test_silence_makes_values_unavailable_and_never_zero(home: Home) -> No
         home.entity_id("file"): "bracket.gcode",
         home.entity_id("preview"): "unknown",
     }
-    for entity_id, state in home.values().items():
+    for entity_id, state in home.values_of_now().items():
         assert state == kept.get(entity_id, "unavailable"), entity_id
 
 
 async def test_silence_without_a_running_print_keeps_nothing(home: Home) -> None:
     await home.hear(printing(), snapshot(progress=progress(100.0, 0)))
     await home.pass_time(30)
-    values = home.values()
+    values = home.values_of_now()
     assert values.pop(home.entity_id("preview") or "") == "unknown"
     assert set(values.values()) == {"off", "unavailable"}
 
@@ -291,15 +291,15 @@ async def test_coming_back_shows_the_same_print(home: Home) -> None:
 
 async def test_bare_event_clears_no_value(home: Home) -> None:
     await home.hear(TWO_HOTENDS)
-    before = home.values()
+    before = home.values_of_now()
     await home.hear(event("PAUSED", "Paused"))
-    after = home.values()
+    after = home.values_of_now()
     changed = {
         entity_id for entity_id in before if before[entity_id] != after[entity_id]
     }
     assert changed == {home.entity_id(key) for key in ("state", "pause", "resume")}
     await home.hear(event("WHATEVER", "Something new"))
-    assert home.values() == after
+    assert home.values_of_now() == after
 
 
 # Whatever arrives
@@ -694,6 +694,9 @@ async def test_mqtt_garbage_changes_nothing(
         await wait_until(lambda: printer.data.state is State.IDLE)
 
 
+USED = ("length", "weight")
+
+
 async def test_entities_of_a_simulated_printer_come_to_life(
     hass: HomeAssistant, broker: Mosquitto
 ) -> None:
@@ -708,6 +711,7 @@ async def test_entities_of_a_simulated_printer_come_to_life(
         for entity in er.async_entries_for_config_entry(
             registry, printer.entry.entry_id
         )
+        if entity.config_subentry_id
     }
     axes = {f"{frame}_{axis}" for frame in FRAMES for axis in "xyze"}
     jogs = {f"jog_{axis}_{way}" for axis in "xyz" for way in ("plus", "minus")}
@@ -718,6 +722,7 @@ async def test_entities_of_a_simulated_printer_come_to_life(
     }
     assert keys == axes | jogs | filaments | {
         *("total_segments", "extrude_count", "move_count", "retract_count"),
+        *("safe_to_power_off", "heater_left_on"),
         *("online", "connected", "pause", "resume", "cancel", "home"),
         *("state", "progress", "time_left", "time_left_origin", "finish_time"),
         *("print_time", "estimated", "last_time"),
@@ -727,4 +732,6 @@ async def test_entities_of_a_simulated_printer_come_to_life(
         *("tool0_target", "tool1_target", "bed_target"),
         *("feed_rate", "fan", "feed_rate_override", "flow_rate_override"),
         *("height", "upload", "camera", "preview"),
+        *STORY_KEYS,
+        *(f"tool{tool}_last_print_{what}" for tool in range(2) for what in USED),
     }

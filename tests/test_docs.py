@@ -11,24 +11,24 @@ import msgspec
 import pytest
 import voluptuous as vol
 
-from custom_components.factor.file_actions import FILE_ACTIONS
 from custom_components.factor.printer.parts import GONE_AFTER, MAX_READINGS
 from custom_components.factor.protocol import commands, transfer
 from custom_components.factor.protocol.files import PrinterFile
 from custom_components.factor.protocol.messages import CameraPicture, Snapshot
 from custom_components.factor.sending import CONFIRM_TIMEOUT_S
-from custom_components.factor.services import COMMANDS
+from custom_components.factor.services import COMMANDS, PRINTER_ACTIONS
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import parse_yaml
 
-from .home import TWO_HOTENDS, Home
+from .home import ALL_COSTS, TWO_HOTENDS, Home
 from .payloads import job, snapshot
 from .texts import FOLDER, TEXTS
 
 DOCS = FOLDER.parents[1] / "docs"
 ENTITIES = (DOCS / "entities.md").read_text(encoding="utf-8")
 ACTIONS = (DOCS / "actions.md").read_text(encoding="utf-8")
+ALL_ACTIONS: dict[str, tuple[Any, ...]] = {**COMMANDS, **PRINTER_ACTIONS}
 FILAMENT = {f"tool{tool}": {"length": 100.0, "volume": 0.24} for tool in range(2)}
 JPEG = b"\xff\xd8\xff"
 
@@ -55,16 +55,23 @@ def code(text: str) -> list[str]:
 async def entities(home: Home) -> dict[str, er.RegistryEntry]:
     """Give the entities of a printer that has all there is, by platform and key."""
     told = json.loads(TWO_HOTENDS) | {"job": {**job("a.gcode"), "filament": FILAMENT}}
+    await home.change(cost=ALL_COSTS)
     await home.hear(snapshot(), json.dumps(told).encode())
     home.printer.shown = CameraPicture(JPEG), dt_util.utcnow()
     home.printer.publishes_pictures = True
     await home.hear(json.dumps(told).encode())
     return {
-        f"{one.domain} {one.unique_id.removeprefix('printer_1_')}": one
+        f"{one.domain} {key_of(one, home)}": one
         for one in er.async_entries_for_config_entry(
             er.async_get(home.hass), home.entry.entry_id
         )
     }
+
+
+def key_of(entity: er.RegistryEntry, home: Home) -> str:
+    """Return the key of a printer's entity, or of one of the broker's."""
+    owner = entity.config_subentry_id or home.entry.entry_id
+    return entity.unique_id.removeprefix(f"{owner}_")
 
 
 def documented() -> dict[str, tuple[str, str]]:
@@ -145,13 +152,13 @@ def test_each_action_is_documented() -> None:
         code(name)[0]
         for name, *_ in rows(ACTIONS, "action", "what it does", "done when")
     ]
-    assert listed == [f"factor.{name}" for name in (*COMMANDS, *FILE_ACTIONS)]
+    assert listed == [f"factor.{name}" for name in (*COMMANDS, *PRINTER_ACTIONS)]
     assert f"within {CONFIRM_TIMEOUT_S} seconds" in ACTIONS
 
 
 def test_each_field_of_an_action_is_documented() -> None:
     sections = dict(re.findall(r"(?ms)^### `factor\.(\w+)`\n(.*?)(?=^###|\Z)", ACTIONS))
-    for name, (_, fields, *_rest) in {**COMMANDS, **FILE_ACTIONS}.items():
+    for name, (_, fields, *_rest) in ALL_ACTIONS.items():
         listed = [
             field
             for row in rows(sections.get(name, ""), "field", "meaning")
@@ -179,7 +186,7 @@ def test_examples_are_what_the_actions_take() -> None:
         call = parse_yaml("".join(line[4:] + "\n" for line in example.splitlines()))
         assert isinstance(call, dict)
         name = str(call["action"]).removeprefix("factor.")
-        _, fields, *_rest = {**COMMANDS, **FILE_ACTIONS}[name]
+        _, fields, *_rest = ALL_ACTIONS[name]
         vol.Schema({"device_id": str, **fields})(call["data"])
 
 

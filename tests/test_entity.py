@@ -331,7 +331,7 @@ async def test_nothing_of_a_printer_listens_after_an_unload(
 ) -> None:
     await home.hear(reporting("tool0", "tool1", "chamber", filament=("tool0",)))
     printer, listening = home.printer, len(home.printer._listeners)
-    enabled = len(home.values())
+    enabled = sum("printer_1" in entity_id for entity_id in home.values())
     await hass.config_entries.async_unload(home.entry.entry_id)
     assert home.connection.listeners == {}
     assert len(printer._listeners) == listening - enabled

@@ -128,6 +128,7 @@ async def test_files_on_the_disk_and_on_the_card_are_listed(
         "size": 1800000,
         "is_folder": False,
         "estimated_print_time_s": 5700.0,
+        "last_printed": None,
         "last_print_succeeded": None,
     }
     assert [(each["name"], each["origin"], each["is_folder"]) for each in files] == [

@@ -66,6 +66,8 @@ def form(name: str, uuid: str) -> dict[str, Any]:
         "limits": {},
         "filament": {},
         "camera": {},
+        "prints": {},
+        "cost": {},
         "advanced": {},
     }
 

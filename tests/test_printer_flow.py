@@ -1,7 +1,7 @@
 """The printer's flow."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 import json
@@ -19,6 +19,7 @@ from custom_components.factor.const import (
     CONF_OFFLINE_AFTER,
     SUBENTRY_PRINTER,
 )
+from custom_components.factor.printer.lifecycle import Rules
 from custom_components.factor.printer_flow import DEFAULT_NAME, as_code, suggested_name
 from custom_components.factor.protocol.commands import HeaterLimits
 from custom_components.factor.protocol.dialects import Dialect
@@ -27,11 +28,14 @@ from custom_components.factor.protocol.messages import Profile
 from custom_components.factor.protocol.topics import PrinterTopics
 from custom_components.factor.settings import (
     CameraSettings,
+    CostSettings,
     FilamentSettings,
     PrinterSettings,
+    PrintSettings,
 )
+from custom_components.factor.story import Told
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
-from homeassistant.const import CONF_NAME
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from simulator import Fleet, Printer
@@ -39,13 +43,16 @@ from simulator.link import Link
 
 from . import asked_of, broker_entry, set_up, suggested, wait_until
 from .conftest import UUID
+from .home import Home
 from .mosquitto import Mosquitto
-from .payloads import event, job, snapshot
+from .payloads import event, job, printing, snapshot
 
 OTHER_UUID = "00000000-0000-4000-8000-000000000002"
 SERIAL = "10000000a1b2c3d4"
 STATUS = f"octoprint/status/{UUID}"
 NOTHING = "–"
+METER = "sensor.plug_energy"
+KWH = {ATTR_UNIT_OF_MEASUREMENT: "kWh"}
 
 
 @pytest.fixture(autouse=True)
@@ -737,6 +744,8 @@ DEFAULTS = {
         for name, value in msgspec.to_builtins(CameraSettings()).items()
         if value is not None
     },
+    "prints": {**msgspec.to_builtins(PrintSettings()), "milestones": [25, 50, 75]},
+    "cost": {},
 }
 CHANGED: dict[str, Any] = {
     CONF_OFFLINE_AFTER: 90,
@@ -754,7 +763,21 @@ CHANGED: dict[str, Any] = {
         "rtsp_base": "rtsp://media.local:8554",
         "webrtc_base": "http://media.local:8889",
     },
+    "prints": {"milestones": [5, 50, 99], "cool_below": 40, "heating_minutes": 10},
+    "cost": {
+        "filament_price": 24.9,
+        "energy_meter": "sensor.plug_energy",
+        "energy_price": 0.28755,
+        "energy_price_entity": "input_number.price",
+    },
 }
+
+
+def as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is set as the form shows it: its milestones are words."""
+    prints = data["prints"]
+    words = [str(percent) for percent in prints["milestones"]]
+    return {**data, "prints": {**prints, "milestones": words}}
 
 
 @pytest.fixture
@@ -781,7 +804,11 @@ async def test_name_uuid_and_patience_of_a_printer_are_changed(
     await hass.async_block_till_done()
 
     result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
-    assert form(result) == {**data, CONF_NAME: "Left", "advanced": {"dialect": "auto"}}
+    assert form(result) == {
+        **as_shown(data),
+        CONF_NAME: "Left",
+        "advanced": {"dialect": "auto"},
+    }
 
 
 async def test_a_printer_can_keep_its_uuid_and_its_name(
@@ -832,14 +859,21 @@ async def test_all_that_can_be_set_is_shown_as_it_is_while_nothing_is_set(
     unchanged = {
         CONF_NAME: "Printer 1",
         CONF_DEVICE_UUID: UUID,
-        **DEFAULTS,
+        **as_shown(DEFAULTS),
         "advanced": {CONF_DIALECT: "auto"},
     }
     assert form(result) == unchanged
     assert result["data_schema"]
     fields = result["data_schema"].schema
     folded = {str(n): each for n, each in fields.items() if isinstance(each, section)}
-    assert list(folded) == ["limits", "filament", "camera", "advanced"]
+    assert list(folded) == [
+        "limits",
+        "filament",
+        "camera",
+        "prints",
+        "cost",
+        "advanced",
+    ]
     assert all(each.options == {"collapsed": True} for each in folded.values())
 
     result = await submit(hass, result)
@@ -855,7 +889,7 @@ async def test_all_that_is_set_is_what_is_read_and_shown_again(
 ) -> None:
     result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
     # A browser sends each number as JSON has it, and may send a float.
-    sent = json.loads(json.dumps(CHANGED), parse_int=float)
+    sent = json.loads(json.dumps(as_shown(CHANGED)), parse_int=float)
     result = await submit(
         hass, result, **sent, advanced={CONF_DIALECT: Dialect.PLATFORM}
     )
@@ -867,7 +901,7 @@ async def test_all_that_is_set_is_what_is_read_and_shown_again(
     assert sorted_repr(stored) == sorted_repr(expected)
     settings = PrinterSettings.of(stored)
     assert settings == msgspec.convert(expected, PrinterSettings)
-    assert msgspec.to_builtins(settings) == expected
+    assert json.loads(msgspec.json.encode(settings)) == expected
     await hass.async_block_till_done()
     assert two_printers.runtime_data.printers["printer_1"].settings == settings
 
@@ -875,7 +909,7 @@ async def test_all_that_is_set_is_what_is_read_and_shown_again(
     assert form(result) == {
         CONF_NAME: "Printer 1",
         CONF_DEVICE_UUID: UUID,
-        **CHANGED,
+        **as_shown(CHANGED),
         "advanced": {CONF_DIALECT: "platform"},
     }
 
@@ -926,7 +960,7 @@ async def test_an_address_that_is_none_is_refused_and_nothing_typed_is_lost(
     entered: dict[str, Any] = {
         CONF_NAME: "Left",
         CONF_DEVICE_UUID: UUID,
-        **CHANGED,
+        **as_shown(CHANGED),
         "camera": {**CHANGED["camera"], name: wrong},
         "advanced": {CONF_DIALECT: Dialect.PLUGIN},
     }
@@ -950,6 +984,57 @@ async def test_an_address_that_is_none_is_refused_and_nothing_typed_is_lost(
     await hass.async_block_till_done()
 
 
+@pytest.mark.parametrize("wrong", ["0", "100", "12.5", "half"])
+async def test_a_milestone_that_is_none_is_refused_and_nothing_typed_is_lost(
+    hass: HomeAssistant, two_printers: MockConfigEntry, wrong: str
+) -> None:
+    before = two_printers.subentries["printer_1"].data
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    typed = {"milestones": ["90", wrong, "10"], "cool_below": 35}
+    result = await submit(hass, result, prints=typed, camera={"stream_url": "x"})
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "reconfigure")
+    assert result["errors"] == {
+        "camera": "invalid_stream_url",
+        "prints": "invalid_milestones",
+    }
+    assert form(result)["prints"] == {**typed, "heating_minutes": 30}
+    assert two_printers.subentries["printer_1"].data == before
+
+    result = await submit(hass, result, camera={"stream_url": ""})
+    assert result["errors"] == {"prints": "invalid_milestones"}
+    result = await submit(hass, result, prints={"milestones": ["90", "10", "33"]})
+    assert result["reason"] == "reconfigure_successful"
+    prints = {"milestones": [10, 33, 90], "cool_below": 35, "heating_minutes": 30}
+    assert two_printers.subentries["printer_1"].data["prints"] == prints
+    await hass.async_block_till_done()
+    printer = two_printers.runtime_data.printers["printer_1"]
+    assert printer.settings.rules == Rules((10, 33, 90), 35)
+
+
+async def test_a_price_and_a_meter_that_are_emptied_vanish(
+    hass: HomeAssistant, two_printers: MockConfigEntry
+) -> None:
+    reconfigure = partial(
+        two_printers.start_subentry_reconfigure_flow, hass, "printer_1"
+    )
+    await submit(hass, await reconfigure(), cost=CHANGED["cost"])
+    await hass.async_block_till_done()
+    printer = two_printers.runtime_data.printers["printer_1"]
+    assert printer.settings.cost == CostSettings(**CHANGED["cost"])
+    result = await reconfigure()
+    entered = form(result)
+    for name in CHANGED["cost"]:
+        del entered["cost"][name]  # as a browser does
+    result = await hass.config_entries.subentries.async_configure(
+        result["flow_id"], entered
+    )
+    assert result["reason"] == "reconfigure_successful"
+    assert two_printers.subentries["printer_1"].data["cost"] == {}
+    assert form(await reconfigure())["cost"] == {}
+    await hass.async_block_till_done()
+    assert printer.settings.cost == CostSettings()
+
+
 @pytest.mark.parametrize(
     ("part", "name", "wrong"),
     [
@@ -965,6 +1050,12 @@ async def test_an_address_that_is_none_is_refused_and_nothing_typed_is_lost(
         ("camera", "fps", 61),
         ("camera", "bitrate_kbps", 99),
         ("camera", "encoder", "h265"),
+        ("prints", "cool_below", 29),
+        ("prints", "heating_minutes", 0),
+        ("cost", "filament_price", -1),
+        ("cost", "energy_price", "nan"),
+        ("cost", "energy_meter", "light.lamp"),
+        ("cost", "energy_price_entity", ""),
         ("advanced", "dialect", "klingon"),
     ],
 )
@@ -1034,3 +1125,45 @@ async def test_the_dialect_of_a_printer_is_changed_and_changed_back(
     await hass.async_block_till_done()
     async with saying(broker, snapshot()):
         await wait_until(lambda: hass.states.is_state("sensor.printer_1_state", "idle"))
+
+
+async def test_what_is_set_for_prints_and_cost_holds_for_the_print_that_runs(
+    home: Home,
+) -> None:
+    told: list[Told] = []
+    home.printer.story.async_subscribe(told.append)
+    home.hass.states.async_set(METER, "10", KWH)
+    await home.change(
+        prints={"milestones": [33, 66]},
+        cost={"energy_meter": METER, "energy_price": 0.5},
+    )
+    await home.hear(snapshot(), event("STARTING", "Starting"), printing(1.0))
+    home.hass.states.async_set(METER, "12", KWH)
+    await home.hear(printing(40.0))
+    await home.change(
+        prints={"milestones": [50]}, cost={"energy_meter": METER, "energy_price": 1}
+    )
+    home.hass.states.async_set(METER, "15", KWH)
+    await home.hear(printing(70.0), event("FINISHING", "Finishing"))
+    await home.hear(event("OPERATIONAL", "Operational"), snapshot())
+    progress = [each.data["progress"] for each in told if each.type == "progress"]
+    assert progress == [33, 50]
+    last = home.printer.story.history.last
+    assert last
+    assert (last.energy_kwh, last.cost) == (5, 2 * 0.5 + 3 * 1)
+
+
+async def test_another_meter_cannot_go_on_with_the_print_that_runs(
+    home: Home,
+) -> None:
+    home.hass.states.async_set(METER, "10", KWH)
+    home.hass.states.async_set("sensor.other", "700", KWH)
+    await home.change(cost={"energy_meter": METER, "energy_price": 0.5})
+    await home.hear(snapshot(), event("STARTING", "Starting"), printing(1.0))
+    await home.change(cost={"energy_meter": "sensor.other", "energy_price": 0.5})
+    home.hass.states.async_set("sensor.other", "701", KWH)
+    await home.hear(event("FINISHING", "Finishing"))
+    await home.hear(event("OPERATIONAL", "Operational"), snapshot())
+    last = home.printer.story.history.last
+    assert last
+    assert (last.energy_kwh, last.cost) == (None, None)

@@ -10,23 +10,31 @@ import voluptuous as vol
 
 from custom_components.factor.printer_forms import (
     AUTOMATIC,
+    COMMON_MILESTONES,
     ENCODERS,
     MAX_ADDRESS,
     PRINTER_SCHEMA,
     SECTION_ADVANCED,
     SECTION_CAMERA,
+    SECTION_COST,
     SECTION_FILAMENT,
     SECTION_LIMITS,
+    SECTION_PRINTS,
     UUID_SCHEMA,
+    as_words,
     camera_settings,
     faulty_address,
     number,
+    print_settings,
+    prints_shown,
 )
 from custom_components.factor.protocol.commands import MAX_TEMPERATURE, HeaterLimits
 from custom_components.factor.settings import (
     CameraSettings,
+    CostSettings,
     FilamentSettings,
     PrinterSettings,
+    PrintSettings,
 )
 
 WEB = ("stream_url", "snapshot_url", "webrtc_base")
@@ -64,11 +72,14 @@ def test_what_is_not_sent_is_as_it_is_by_default() -> None:
         SECTION_LIMITS: {},
         SECTION_FILAMENT: {},
         SECTION_CAMERA: {},
+        SECTION_PRINTS: {},
+        SECTION_COST: {},
         SECTION_ADVANCED: {},
     }
     entered = PRINTER_SCHEMA({"name": "Left", "device_uuid": "x", **sections})
     assert entered.pop("name") == "Left"
     assert entered.pop(SECTION_ADVANCED) == {"dialect": AUTOMATIC}
+    entered[SECTION_PRINTS] = print_settings(entered[SECTION_PRINTS])
     assert PrinterSettings.of(entered) == PrinterSettings("x")
     added = UUID_SCHEMA({"device_uuid": "x", SECTION_ADVANCED: {}})
     assert added == {"device_uuid": "x", SECTION_ADVANCED: {"dialect": AUTOMATIC}}
@@ -80,6 +91,8 @@ def test_what_is_not_sent_is_as_it_is_by_default() -> None:
         (SECTION_LIMITS, HeaterLimits),
         (SECTION_FILAMENT, FilamentSettings),
         (SECTION_CAMERA, CameraSettings),
+        (SECTION_PRINTS, PrintSettings),
+        (SECTION_COST, CostSettings),
     ],
 )
 def test_a_section_has_all_that_can_be_set(
@@ -99,6 +112,95 @@ def test_a_limit_can_be_what_any_heater_may_have_at_most() -> None:
 
 def test_the_default_encoder_is_offered() -> None:
     assert CameraSettings().encoder in ENCODERS
+
+
+# Prints
+
+
+@pytest.mark.parametrize(
+    ("words", "milestones"),
+    [
+        ([], []),
+        (["1", "99"], [1, 99]),
+        (["75", "5", "25"], [5, 25, 75]),
+        (["50", " 33 ", "50", "33"], [33, 50]),
+    ],
+)
+def test_milestones_are_whole_percents_that_rise(
+    words: list[str], milestones: list[int]
+) -> None:
+    entered = PRINTER_SCHEMA.schema[SECTION_PRINTS]({"milestones": words})
+    settings = print_settings(entered)
+    assert settings
+    assert settings["milestones"] == milestones
+    assert prints_shown(settings) == {**entered, "milestones": as_words(milestones)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", " ", "0", "100", "-5", "+5", "05", "2.5", "5 %", "1_0", "1 0", "half", "٥"],
+)
+def test_no_other_milestone_is_taken(wrong: str) -> None:
+    assert print_settings({"milestones": ["25", wrong]}) is None
+
+
+def test_milestones_by_default_are_offered() -> None:
+    assert set(PrintSettings().milestones) <= set(COMMON_MILESTONES)
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [("cool_below", 30, 100), ("heating_minutes", 1, 1440)],
+)
+def test_what_is_cool_and_left_on_has_its_bounds(
+    name: str, lowest: int, highest: int
+) -> None:
+    prints = PRINTER_SCHEMA.schema[SECTION_PRINTS]
+    for value in (lowest, highest):
+        assert prints({name: value})[name] == value
+    for value in (lowest - 1, highest + 1):
+        with pytest.raises(vol.Invalid):
+            prints({name: value})
+
+
+# Cost
+
+
+@pytest.mark.parametrize("name", ["filament_price", "energy_price"])
+def test_a_price_is_a_number_and_not_negative(name: str) -> None:
+    cost = PRINTER_SCHEMA.schema[SECTION_COST]
+    for price in (0, 24.9, 0.28755, 1_000_000):
+        assert cost({name: price}) == {name: price}
+    for wrong in (-0.01, nan, inf, "dear"):
+        with pytest.raises(vol.Invalid):
+            cost({name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "refused"),
+    [
+        ("energy_meter", ["sensor.plug"], ["number.plug", "plug", ""]),
+        (
+            "energy_price_entity",
+            ["sensor.price", "number.price", "input_number.price"],
+            ["light.price", "input_text.price"],
+        ),
+    ],
+)
+def test_an_entity_has_to_be_of_a_domain_that_can_tell(
+    name: str, taken: list[str], refused: list[str]
+) -> None:
+    cost = PRINTER_SCHEMA.schema[SECTION_COST]
+    for entity_id in taken:
+        assert cost({name: entity_id}) == {name: entity_id}
+    for entity_id in refused:
+        with pytest.raises(vol.Invalid):
+            cost({name: entity_id})
+
+
+def test_a_meter_has_to_count_energy() -> None:
+    meter = PRINTER_SCHEMA.schema[SECTION_COST].schema.schema["energy_meter"]
+    assert meter.config["device_class"] == ["energy"]
 
 
 # The camera's addresses

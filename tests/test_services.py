@@ -13,8 +13,7 @@ import voluptuous as vol
 from custom_components.factor import sending
 from custom_components.factor.connection import mqtt
 from custom_components.factor.const import DOMAIN
-from custom_components.factor.file_actions import FILE_ACTIONS
-from custom_components.factor.services import COMMANDS
+from custom_components.factor.services import COMMANDS, PRINTER_ACTIONS
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
@@ -558,14 +557,14 @@ async def test_what_makes_no_sense_is_refused(
 async def test_an_action_needs_a_device(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    for action in (*COMMANDS, *FILE_ACTIONS):
+    for action in (*COMMANDS, *PRINTER_ACTIONS):
         with pytest.raises(vol.Invalid, match="device_id"):
             await hass.services.async_call(
                 DOMAIN,
                 action,
                 {},
                 blocking=True,
-                return_response=action == "list_files",
+                return_response=action in ("list_files", "get_print_history"),
             )
 
 
@@ -858,5 +857,5 @@ async def test_actions_are_there_before_any_broker_is(hass: HomeAssistant) -> No
     assert await async_setup_component(hass, DOMAIN, {})
     assert set(hass.services.async_services_for_domain(DOMAIN)) == {
         *COMMANDS,
-        *FILE_ACTIONS,
+        *PRINTER_ACTIONS,
     }

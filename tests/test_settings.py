@@ -13,8 +13,10 @@ from custom_components.factor.protocol.messages import Filament
 from custom_components.factor.settings import (
     DEFAULT_OFFLINE_AFTER_S,
     CameraSettings,
+    CostSettings,
     FilamentSettings,
     PrinterSettings,
+    PrintSettings,
 )
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
@@ -44,6 +46,15 @@ def test_defaults() -> None:
             stream_url=None,
             snapshot_url=None,
         ),
+        prints=PrintSettings(
+            milestones=(25, 50, 75), cool_below=50, heating_minutes=30
+        ),
+        cost=CostSettings(
+            filament_price=None,
+            energy_meter=None,
+            energy_price=None,
+            energy_price_entity=None,
+        ),
     )
     assert DEFAULT_OFFLINE_AFTER_S == 30
 
@@ -66,6 +77,13 @@ DATA = {
         "stream_url": "http://webcam/stream",
         "snapshot_url": "http://webcam/picture",
     },
+    "prints": {"milestones": [1, 99], "cool_below": 40, "heating_minutes": 5},
+    "cost": {
+        "filament_price": 24.9,
+        "energy_meter": "sensor.plug",
+        "energy_price": 0.31,
+        "energy_price_entity": "sensor.tariff",
+    },
 }
 
 
@@ -75,7 +93,7 @@ def test_everything_is_set() -> None:
     assert settings.dialect is Dialect.LEGACY_EDGE
     assert settings.limits == HeaterLimits(260, 0, 60)
     assert settings.filament == FilamentSettings(1.04, 2.85)
-    assert msgspec.to_builtins(settings) == DATA
+    assert msgspec.json.decode(msgspec.json.encode(settings)) == DATA
 
 
 @pytest.mark.parametrize("dialect", [*Dialect, None])
@@ -84,7 +102,7 @@ def test_dialect(dialect: Dialect | None) -> None:
     assert PrinterSettings.of(data).dialect is dialect
 
 
-@pytest.mark.parametrize("part", ["limits", "filament", "camera"])
+@pytest.mark.parametrize("part", ["limits", "filament", "camera", "cost"])
 def test_part_that_is_set_in_part_has_defaults_for_the_rest(part: str) -> None:
     name, value = next(iter(DATA[part].items()))  # type: ignore[attr-defined]
     settings = getattr(
@@ -107,6 +125,56 @@ def test_part_that_is_set_in_part_has_defaults_for_the_rest(part: str) -> None:
 def test_wrong_data_is_no_settings(data: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
         PrinterSettings.of(data)
+
+
+COSTS = {
+    "nothing counts": ({}, 100, 1.5, None),
+    "filament": ({"filament_price": 25}, 100, None, 2.5),
+    "free filament": ({"filament_price": 0}, 100, None, 0),
+    "unknown weight": ({"filament_price": 25}, None, None, None),
+    "energy": ({"energy_meter": "sensor.a", "energy_price": 0.3}, 100, 1.5, 1.5),
+    "free energy": ({"energy_meter": "sensor.a", "energy_price": 0}, None, 0, 0),
+    "price of an entity": (
+        {"energy_meter": "sensor.a", "energy_price_entity": "sensor.b"},
+        None,
+        1.5,
+        1.5,
+    ),
+    "unknown energy": (
+        {"filament_price": 25, "energy_meter": "sensor.a", "energy_price": 0.3},
+        100,
+        None,
+        None,
+    ),
+    "a meter without a price": (
+        {"filament_price": 25, "energy_meter": "sensor.a"},
+        100,
+        None,
+        2.5,
+    ),
+    "a price without a meter": ({"energy_price": 0.3}, 100, 1.5, None),
+    "both": (
+        {"filament_price": 25, "energy_meter": "sensor.a", "energy_price": 0.3},
+        100,
+        1.5,
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("cost", "weight_g", "energy_cost", "expected"), COSTS.values(), ids=COSTS
+)
+def test_cost(
+    cost: dict[str, Any],
+    weight_g: float | None,
+    energy_cost: float | None,
+    expected: float | None,
+) -> None:
+    settings = PrinterSettings.of({"device_uuid": UUID, "cost": cost}).cost
+    assert settings.of(weight_g, energy_cost) == expected
+    counts_filament = "filament_price" in cost
+    assert settings.counts_filament is counts_filament
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -64,7 +64,8 @@ class Watch:
         assert state
         entity = er.async_get(self.home.hass).async_get(state.entity_id)
         assert entity
-        key = entity.unique_id.removeprefix("printer_1_")
+        owner = entity.config_subentry_id or self.home.entry.entry_id
+        key = entity.unique_id.removeprefix(f"{owner}_")
         self.writes[key].append((self.now, state.state))
 
 
@@ -175,6 +176,8 @@ async def test_end_of_the_recorded_print_is_shown(watch: Watch) -> None:
     assert watch.shown[-1] == {
         "online": "on",
         "connected": "on",
+        "safe_to_power_off": "off",
+        "heater_left_on": "off",
         "state": "idle",
         "progress": "100",
         "time_left": "0",
@@ -195,6 +198,24 @@ async def test_end_of_the_recorded_print_is_shown(watch: Watch) -> None:
         "pause": "unavailable",
         "cancel": "unavailable",
         "home": "unknown",
+        "print": "2026-11-23T12:01:15.491+00:00",
+        "prints": "off",
+        "prints_finished": "1",
+        "printing_time": "0.0188888888888889",
+        "filament_used_length": "0.578424",
+        "filament_used_weight": "1.72517822673886",
+        "last_print_file": "cube_75s.gcode",
+        "last_print_outcome": "finished",
+        "last_print_started": "2026-11-23T12:00:07+00:00",
+        "last_print_ended": "2026-11-23T12:01:15+00:00",
+        "last_print_duration": "1",
+        "last_print_length": "0.578424",
+        "last_print_weight": "1.72517822673886",
+        "printers_printing": "0",
+        "printers_idle": "1",
+        "printers_offline": "0",
+        "next_to_finish": "unknown",
+        "next_finish_time": "unknown",
     }
 
 
@@ -217,6 +238,8 @@ async def test_exactly_what_is_written_of_the_recorded_print(watch: Watch) -> No
     assert {key: len(writes) for key, writes in watch.writes.items() if writes} == {
         "online": 1,
         "connected": 1,
+        "safe_to_power_off": 2,
+        "heater_left_on": 1,
         "state": 5,
         "progress": 52,
         "time_left": 6,
@@ -237,6 +260,29 @@ async def test_exactly_what_is_written_of_the_recorded_print(watch: Watch) -> No
         "pause": 2,
         "cancel": 2,
         "home": 3,
+        "print": 5,  # started, three milestones, finished
+        "prints": 4,
+        **dict.fromkeys(
+            (
+                "prints_finished",
+                "printing_time",
+                "filament_used_length",
+                "filament_used_weight",
+                "last_print_file",
+                "last_print_outcome",
+                "last_print_started",
+                "last_print_ended",
+                "last_print_duration",
+                "last_print_length",
+                "last_print_weight",
+            ),
+            1,
+        ),
+        "printers_printing": 2,
+        "printers_idle": 3,
+        "printers_offline": 1,
+        "next_to_finish": 2,
+        "next_finish_time": 4,
     }
 
 

@@ -18,18 +18,22 @@ import voluptuous as vol
 
 from custom_components.factor import PLATFORMS, config_flow
 from custom_components.factor.button import JOG_XY_MM, JOG_Z_MM
+from custom_components.factor.condition import CONDITIONS
 from custom_components.factor.connection import Failure
 from custom_components.factor.connection.settings import Tls
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
-from custom_components.factor.file_actions import FILE_ACTIONS
+from custom_components.factor.heaters import HEATER_LEFT_ON
+from custom_components.factor.printer.prints import Outcome
 from custom_components.factor.printer_flow import LISTEN_S, PrinterFlow
 from custom_components.factor.printer_forms import (
     AUTOMATIC,
+    COMMON_MILESTONES,
     ENCODERS,
     PRINTER_SCHEMA,
     SECTION_CAMERA,
     SECTION_LIMITS,
     UUID_SCHEMA,
+    as_words,
 )
 from custom_components.factor.protocol.commands import (
     DEFAULT_SPEED,
@@ -58,8 +62,15 @@ from custom_components.factor.protocol.transfer import (
     check_file_name,
 )
 from custom_components.factor.sending import CONFIRM_TIMEOUT_S
-from custom_components.factor.services import AXES, COMMANDS, HOTEND, MODES
+from custom_components.factor.services import (
+    AXES,
+    COMMANDS,
+    HOTEND,
+    MODES,
+    PRINTER_ACTIONS,
+)
 from custom_components.factor.settings import FilamentSettings
+from custom_components.factor.trigger import TRIGGERS
 from custom_components.factor.upload import ANSWER_TIMEOUT_S, Reason
 from custom_components.factor.whep import WhepFailure
 import homeassistant
@@ -71,7 +82,7 @@ from homeassistant.helpers.selector import SelectSelector
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 
-from .home import Home
+from .home import ALL_COSTS, Home
 from .payloads import FULL
 from .texts import FOLDER, TEXTS, placeholders, strings
 
@@ -83,7 +94,7 @@ MODULES = {path: ast.parse(path.read_text()) for path in FOLDER.rglob("*.py")}
 
 # The fields of each action besides its device.
 ACTIONS: dict[str, dict[vol.Marker, Any]] = {
-    name: fields for name, (_, fields, *_) in (COMMANDS | FILE_ACTIONS).items()
+    name: fields for name, (_, fields, *_) in (COMMANDS | PRINTER_ACTIONS).items()
 }
 
 # The method that makes an error of its first argument and the printer's name.
@@ -284,7 +295,9 @@ def test_options_of_selectors_are_those_of_the_code_and_have_their_texts() -> No
         "encoder": set(ENCODERS),
         "file_origin": set(Target),
         "heater": {HOTEND, "bed"},
+        "milestones": set(as_words(COMMON_MILESTONES)),
         "move_mode": set(MODES),
+        "outcome": set(Outcome),
         "tls": set(Tls),
     }
     found = list(offered())
@@ -353,6 +366,21 @@ def test_each_way_to_fail_is_one_that_the_code_takes() -> None:
         assert {(kind.__name__, member.name) for member in kind} <= used
 
 
+# Issues
+
+
+def test_each_issue_has_its_texts_and_each_text_its_issue() -> None:
+    assert set(TEXTS["issues"]) == {HEATER_LEFT_ON}
+    texts = TEXTS["issues"][HEATER_LEFT_ON]
+    assert set(texts) == {"title", "fix_flow"}
+    # What the flow shows is checked in its own tests.
+    assert placeholders(texts["title"]) == {"printer"}
+    assert set(texts["fix_flow"]) == {"abort", "error", "step"}
+    said = literals(FOLDER / "repairs.py")
+    for kind in texts["fix_flow"].values():
+        assert set(kind) <= said
+
+
 # Entities
 
 
@@ -367,6 +395,7 @@ STATES: Mapping[str, set[str]] = {
 @pytest.fixture
 async def entities(home: Home) -> list[er.RegistryEntry]:
     """Give the entities of a printer that has all that there is, disabled ones too."""
+    await home.change(cost=ALL_COSTS)
     home.printer.shown = CameraPicture(b"", "image/png"), dt_util.utcnow()
     home.printer.publishes_pictures = True
     await home.hear(json.dumps(FULL).encode())
@@ -417,7 +446,7 @@ def test_each_entity_has_an_icon(entities: list[er.RegistryEntry]) -> None:
 def test_there_is_no_icon_for_nothing() -> None:
     for platform, icons in ICONS["entity"].items():
         assert set(icons) <= set(TEXTS["entity"][platform])
-    assert set(ICONS) == {"entity", "services"}
+    assert set(ICONS) == {"conditions", "entity", "services", "triggers"}
 
 
 def test_icons_exist() -> None:
@@ -513,6 +542,34 @@ def test_what_fields_offer_is_taken() -> None:
         vol.Schema(ACTIONS["print_file"])({"filename": "a.g", "origin": origin})
     for target in selector("upload_file", "target")["options"]:
         vol.Schema(ACTIONS["upload_file"])({"path": "/a.g", "target": target})
+
+
+# Triggers and conditions
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"), [("trigger", TRIGGERS), ("condition", CONDITIONS)]
+)
+def test_each_trigger_and_condition_has_its_fields_texts_and_icon(
+    kind: str, known: Mapping[str, object]
+) -> None:
+    described = load_yaml_dict(FOLDER / f"{kind}s.yaml")
+    fields = {
+        name: set(each.get("fields", ()))
+        for name, each in described.items()
+        if not name.startswith(".")
+    }
+    texts = TEXTS[f"{kind}s"]
+    assert fields.keys() == known.keys()
+    assert {name: set(each.get("fields", ())) for name, each in texts.items()} == fields
+    for each in texts.values():
+        assert set(each) - {"fields"} == {"name", "description"}
+        for field in each.get("fields", {}).values():
+            assert set(field) == {"name", "description"}
+    icons = ICONS[f"{kind}s"]
+    assert {name: set(icon) for name, icon in icons.items()} == {
+        name: {kind} for name in known
+    }
 
 
 # The manifests

@@ -45,9 +45,18 @@ def check_form_texts(texts: dict[str, Any], schema: vol.Schema | None) -> set[st
     return set(fields)
 
 
-def check_flow_texts(result: FlowResult[Any, Any]) -> None:
-    """Check that there is a text for all that a step of one of our flows shows."""
+def check_flow_texts(result: FlowResult[Any, Any], issue_id: str | None) -> None:
+    """Check that there is a text for all that a step of one of our flows shows.
+
+    `issue_id` is the issue that the flow fixes, if it fixes one.
+    """
     match result["handler"]:
+        case "factor" if issue_id:
+            (texts,) = (
+                issue["fix_flow"]
+                for key, issue in TEXTS["issues"].items()
+                if issue_id.startswith(key)
+            )
         case "factor":
             texts = TEXTS["config"]
         case (_, str(subentry_type)):

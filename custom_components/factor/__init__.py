@@ -1,5 +1,6 @@
 """The FACTOR integration: one entry is one broker, one subentry is one printer."""
 
+import asyncio
 from dataclasses import replace
 import logging
 from typing import Final
@@ -18,14 +19,18 @@ from .connection.settings import MqttSettings
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import FactorConfigEntry, FactorData, PrinterCoordinator
 from .files import remove_previews
+from .heaters import async_delete_heater_issue, async_watch_heaters
 from .services import async_setup_services
+from .story import remove_stores
 
 _LOGGER = logging.getLogger(__name__)
 
 PLATFORMS: Final = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CALENDAR,
     Platform.CAMERA,
+    Platform.EVENT,
     Platform.FAN,
     Platform.IMAGE,
     Platform.NUMBER,
@@ -66,7 +71,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         manufacturer=MANUFACTURER,
         name=entry.title,
     )
-    _async_follow_subentries(hass, entry)
+    await _async_follow_subentries(hass, entry)
+    entry.async_on_unload(data.async_on_printer(async_watch_heaters))
 
     async def disconnect(_: Event) -> None:
         await connection.disconnect()
@@ -82,11 +88,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
 
 async def async_unload_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
     """Unload the entities; what the set-up registered does the rest."""
+    if entry.disabled_by:
+        for subentry_id in entry.subentries:
+            async_delete_heater_issue(hass, subentry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
     """Leave nothing behind of the printers of a broker that is removed."""
+    for subentry_id in entry.subentries:
+        await remove_stores(hass, subentry_id)
+        async_delete_heater_issue(hass, subentry_id)
     await hass.async_add_executor_job(remove_previews, hass, list(entry.subentries))
 
 
@@ -112,27 +124,33 @@ async def _async_entry_updated(hass: HomeAssistant, entry: FactorConfigEntry) ->
         ),
         name=entry.title,
     )
-    _async_follow_subentries(hass, entry)
+    await _async_follow_subentries(hass, entry)
 
 
-@callback
-def _async_follow_subentries(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
+async def _async_follow_subentries(
+    hass: HomeAssistant, entry: FactorConfigEntry
+) -> None:
     """Stop the printers that went, start those that came, tell those that changed.
 
     Neither the connection nor any other printer notices.
     """
     data = entry.runtime_data
-    for subentry_id in data.printers.keys() - entry.subentries.keys():
-        data.printers.pop(subentry_id).async_remove()
-    for each in entry.get_subentries_of_type(SUBENTRY_PRINTER):
-        subentry = replace(each)  # Home Assistant changes its own one in place
-        printer = data.printers.get(subentry.subentry_id)
-        if printer is None:
-            printer = PrinterCoordinator(hass, entry, subentry, data.connection)
+    async with data.following:
+        for subentry_id in data.printers.keys() - entry.subentries.keys():
+            data.printers.pop(subentry_id).async_remove()
+            async_delete_heater_issue(hass, subentry_id)
+        new = []
+        for each in entry.get_subentries_of_type(SUBENTRY_PRINTER):
+            subentry = replace(each)  # Home Assistant changes its own one in place
+            printer = data.printers.get(subentry.subentry_id)
+            if printer is None:
+                new.append(PrinterCoordinator(hass, entry, subentry, data.connection))
+            elif printer.subentry != subentry:
+                printer.async_reconfigure(subentry)
+        await asyncio.gather(*(printer.story.async_load() for printer in new))
+        for printer in new:
             printer.async_start()
             data.async_add_printer(printer)
-        elif printer.subentry != subentry:
-            printer.async_reconfigure(subentry)
 
 
 @callback

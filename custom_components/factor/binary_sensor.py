@@ -1,4 +1,4 @@
-"""Binary sensors: whether the edge is heard, and whether it has its printer."""
+"""Binary sensors: whether a printer is there, and whether it is safe to leave it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,15 +15,19 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import FactorConfigEntry, PrinterCoordinator
 from .entity import FactorEntity, async_add_printers
+from .heaters import HEATER_LEFT_ON, are_left_on, is_safe_to_power_off
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class FactorBinarySensorDescription(BinarySensorEntityDescription):
-    """A binary sensor; `tells_of_silence` ones stay available when nothing is heard."""
+    """A binary sensor; `tells_of_silence` ones stay available when nothing is heard.
 
-    is_on_fn: Callable[[PrinterCoordinator], bool | None]
+    `is_on_fn` is told the printer, and whether it was on before.
+    """
+
+    is_on_fn: Callable[[PrinterCoordinator, bool | None], bool | None]
     tells_of_silence: bool = False
 
 
@@ -33,7 +37,7 @@ BINARY_SENSORS: Final = (
         translation_key="online",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=lambda coordinator: coordinator.online,
+        is_on_fn=lambda printer, _: printer.online,
         tells_of_silence=True,
     ),
     FactorBinarySensorDescription(
@@ -41,7 +45,19 @@ BINARY_SENSORS: Final = (
         translation_key="connected",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=lambda coordinator: coordinator.data.is_connected,
+        is_on_fn=lambda printer, _: printer.data.is_connected,
+    ),
+    FactorBinarySensorDescription(
+        key="safe_to_power_off",
+        translation_key="safe_to_power_off",
+        # The device class for safety is on when something is unsafe.
+        is_on_fn=is_safe_to_power_off,
+    ),
+    FactorBinarySensorDescription(
+        key=HEATER_LEFT_ON,
+        translation_key=HEATER_LEFT_ON,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        is_on_fn=lambda printer, _: are_left_on(printer),
     ),
 )
 
@@ -56,7 +72,7 @@ async def async_setup_entry(
 
 
 class FactorBinarySensor(FactorEntity, BinarySensorEntity):
-    """One of the two levels on which a printer is there or not."""
+    """Something that is so with a printer, or not."""
 
     entity_description: FactorBinarySensorDescription
 
@@ -68,7 +84,7 @@ class FactorBinarySensor(FactorEntity, BinarySensorEntity):
         changed = self._refresh_available(
             description.tells_of_silence or self.coordinator.online is True
         )
-        is_on = description.is_on_fn(self.coordinator)
+        is_on = description.is_on_fn(self.coordinator, self._attr_is_on)
         changed |= is_on != self._attr_is_on
         self._attr_is_on = is_on
         return changed

@@ -46,6 +46,7 @@ from .protocol.plugin import without_known_tree
 from .protocol.topics import PrinterTopics
 from .sending import Sender
 from .settings import PrinterSettings
+from .story import PrintStory
 from .upload import WINDOW
 
 _LOGGER = logging.getLogger(__name__)
@@ -61,7 +62,8 @@ type PrinterListener = Callable[[PrinterCoordinator], None]
 class FactorData:
     """What a loaded broker entry runs: its connection and its printers.
 
-    `upload_window` has the places for chunks of all uploads on the connection.
+    `upload_window` has the places for chunks of all uploads on the connection;
+    `following` is held while printers come and go.
     """
 
     settings: MqttSettings
@@ -69,6 +71,7 @@ class FactorData:
     upload_window: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(WINDOW)
     )
+    following: asyncio.Lock = field(default_factory=asyncio.Lock)
     printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
     _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
 
@@ -90,7 +93,8 @@ class FactorData:
         for printer in self.printers.values():
             printer.async_stop()
         await asyncio.gather(
-            *(printer.files.uploader.stop() for printer in self.printers.values())
+            *(printer.files.uploader.stop() for printer in self.printers.values()),
+            *(printer.story.async_close() for printer in self.printers.values()),
         )
         await self.connection.disconnect()
 
@@ -110,6 +114,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     `online` says whether anything arrived within the time that the user allows
     for; it is None from the set-up until the first message or the first timeout.
+    `is_removed` says that it is no longer registered, and tells nothing any more.
     `dialect` is None until it is set by the user or told by the first message.
     `assumed` is what the feed rate and the fan, which nobody can read, were set to, in
     percent. `shown` is the last picture that the printer published, and when.
@@ -135,6 +140,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self._unsubscribe: list[CALLBACK_TYPE] = []
         self._forget()
         self.files = PrinterFiles(self)
+        self.story = PrintStory(self)
+        self.is_removed = False
 
     def _forget(self) -> None:
         """Know nothing of the printer."""
@@ -159,6 +166,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     @callback
     def async_start(self) -> None:
         """Listen to the printer."""
+        self.story.async_start()
         self._read(READ[self.settings.dialect])
         self._unsubscribe.append(self.connection.watch(self._link_changed))
         self.heard_at = self.hass.loop.time()
@@ -175,6 +183,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if self._silence:
             self._silence.cancel()
             self._silence = None
+        self.story.async_stop()
         self.sender.abandon()
 
     @callback
@@ -183,6 +192,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         previous, self.subentry = self.subentry, subentry
         if subentry.title != previous.title:
             async_update_device(self, name=subentry.title)
+            self.async_update_listeners()
         if subentry.data == previous.data:
             return
         before, self.settings = self.settings, PrinterSettings.of(subentry.data)
@@ -194,10 +204,12 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             self._stop_uploads()
             self._forget()
             self.files = PrinterFiles(self)
+            self.story.async_begin_anew()
             self.async_start()
         elif self._silence:
             self._silence.cancel()
             self._check_silence()
+            self.story.async_reconfigure()
         self.async_update_listeners()
 
     @callback
@@ -205,6 +217,9 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         """Stop, and leave nothing behind of a printer that is no longer registered."""
         self.async_stop()
         self._stop_uploads()
+        self.is_removed = True
+        self.async_update_listeners()
+        self.hass.async_create_task(self.story.async_remove())
         self.hass.async_add_executor_job(self.files.remove_previews)
 
     def _stop_uploads(self) -> None:
@@ -278,6 +293,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             self.assumed.pop(SetFanSpeed, None)  # the file sets it from now on
         if self.data.is_connected is False:
             self.assumed.clear()
+        self.story.take(self.data)
 
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""
@@ -323,14 +339,18 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if self.online is not None or not online:
             _LOGGER.info("%s is %s", self.name, "heard again" if online else "silent")
         self.online = online
+        if not online:
+            self.story.fall_silent(self.data)
         if online and self.dialect is Dialect.PLUGIN:
             self._tell(self.topics.camera_command, Camera("state").encode())
 
     @callback
     def _link_changed(self, failure: Failure | None) -> None:
-        """Ask the older edge to speak when the link is up."""
+        """Ask the older edge to speak when the link is up; know that it is not heard."""
         if failure is None:
             self._ask_to_speak()
+        else:
+            self.story.miss()
 
     def _ask_to_speak(self) -> None:
         """Ask the older edge to publish what it knows; the others do by themselves."""
@@ -378,8 +398,9 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     @callback
     def async_update_listeners(self) -> None:
-        """Call all listeners back."""
+        """Call all listeners back; then tell what happened, which is true by then."""
         self._listeners.call()
+        self.story.tell()
 
     # Commands
 

@@ -44,6 +44,11 @@ def async_update_device(printer: PrinterCoordinator, **changes: str | None) -> N
         )
 
 
+def device_id(printer: PrinterCoordinator) -> str | None:
+    """Return the id of the printer's device, None if it has none yet."""
+    return device.id if (device := _device(printer)) else None
+
+
 def known_entities(printer: PrinterCoordinator) -> list[str]:
     """Return the keys of the entities that the printer has since an earlier run."""
     if (device := _device(printer)) is None:

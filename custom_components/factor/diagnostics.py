@@ -38,7 +38,11 @@ TO_REDACT: Final = {
     "name",
     "id",
     "port",
+    # The user's own entities.
+    "energy_meter",
+    "energy_price_entity",
 }
+OF_A_PRINT: Final = {"file", "job_id", "message"}
 
 
 async def async_get_config_entry_diagnostics(
@@ -80,6 +84,11 @@ def of_printer(printer: PrinterCoordinator) -> dict[str, Any]:
         "state": printer.data.state,
         "parts": msgspec.to_builtins(printer.data.parts),
         "camera": msgspec.to_builtins(printer.data.camera),
+        "lifecycle": async_redact_data(
+            msgspec.to_builtins(printer.story.lifecycle), OF_A_PRINT
+        ),
+        "remembered_prints": len(printer.story.history.prints),
+        "totals": msgspec.to_builtins(printer.story.history.totals),
         **of_snapshot(printer.data),
     }
     redacted: dict[str, Any] = async_redact_data(told, TO_REDACT)

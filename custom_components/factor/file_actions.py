@@ -27,7 +27,10 @@ ATTR_PRINT: Final = "print"
 ATTR_TARGET: Final = "target"
 
 type Data = Mapping[str, Any]
-type FileAction = Callable[[PrinterCoordinator, Data], Awaitable[ServiceResponse]]
+type PrinterAction = Callable[[PrinterCoordinator, Data], Awaitable[ServiceResponse]]
+type PrinterActions = dict[
+    str, tuple[PrinterAction, dict[vol.Marker, Any], SupportsResponse]
+]
 
 # Home Assistant's own media source finds no file whose type is unknown.
 for extension in EXTENSIONS:
@@ -99,9 +102,7 @@ def _allowed(hass: HomeAssistant, path: str) -> Path | None:
     return resolved if hass.config.is_allowed_path(str(resolved)) else None
 
 
-FILE_ACTIONS: Final[
-    dict[str, tuple[FileAction, dict[vol.Marker, Any], SupportsResponse]]
-] = {
+FILE_ACTIONS: Final[PrinterActions] = {
     "list_files": (list_files, {}, SupportsResponse.ONLY),
     "print_file": (
         print_file,

@@ -24,11 +24,15 @@ from .printer_forms import (
     PRINTER_SCHEMA,
     SECTION_ADVANCED,
     SECTION_CAMERA,
+    SECTION_COST,
     SECTION_FILAMENT,
     SECTION_LIMITS,
+    SECTION_PRINTS,
     UUID_SCHEMA,
     camera_settings,
     faulty_address,
+    print_settings,
+    prints_shown,
 )
 from .protocol.dialects import READ, Decode, Dialect
 from .protocol.legacy_edge import GET_STATUS, GET_STATUS_STOP
@@ -126,21 +130,35 @@ class PrinterFlow(ConfigSubentryFlow):
             errors = self._take_uuid(user_input)
             if faulty := faulty_address(camera):
                 errors[SECTION_CAMERA] = f"invalid_{faulty}"
+            prints = print_settings(user_input[SECTION_PRINTS])
+            if prints is None:
+                errors[SECTION_PRINTS] = "invalid_milestones"
             if not errors:
                 settings = {
                     name: user_input[name]
-                    for name in (CONF_OFFLINE_AFTER, SECTION_LIMITS, SECTION_FILAMENT)
+                    for name in (
+                        CONF_OFFLINE_AFTER,
+                        SECTION_LIMITS,
+                        SECTION_FILAMENT,
+                        SECTION_COST,
+                    )
                 }
                 return self.async_update_and_abort(
                     self._get_entry(),
                     subentry,
                     title=user_input[CONF_NAME].strip() or subentry.title,
                     unique_id=self._device_uuid,
-                    data={**self._data, **settings, SECTION_CAMERA: camera},
+                    data={
+                        **self._data,
+                        **settings,
+                        SECTION_CAMERA: camera,
+                        SECTION_PRINTS: prints,
+                    },
                 )
         shown = user_input or {
             CONF_NAME: subentry.title,
             **subentry.data,
+            SECTION_PRINTS: prints_shown(subentry.data.get(SECTION_PRINTS, {})),
             SECTION_ADVANCED: {
                 CONF_DIALECT: subentry.data.get(CONF_DIALECT, AUTOMATIC)
             },

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 import re
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import voluptuous as vol
 from yarl import URL
 
-from homeassistant.const import CONF_NAME
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.const import CONF_NAME, Platform
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
+    EntitySelector,
+    EntitySelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -22,14 +25,25 @@ from homeassistant.helpers.selector import (
 from .const import CONF_DEVICE_UUID, CONF_DIALECT, CONF_OFFLINE_AFTER
 from .protocol.commands import CELSIUS, MAX_TEMPERATURE, HeaterLimits
 from .protocol.dialects import Dialect
-from .settings import DEFAULT_OFFLINE_AFTER_S, CameraSettings, FilamentSettings
+from .settings import (
+    DEFAULT_OFFLINE_AFTER_S,
+    CameraSettings,
+    FilamentSettings,
+    PrintSettings,
+)
 
 SECTION_ADVANCED: Final = "advanced"
 SECTION_CAMERA: Final = "camera"
+SECTION_COST: Final = "cost"
 SECTION_FILAMENT: Final = "filament"
 SECTION_LIMITS: Final = "limits"
+SECTION_PRINTS: Final = "prints"
+MILESTONES: Final = "milestones"
+COMMON_MILESTONES: Final = (10, 25, 50, 75, 90, 95, 99)
+MAX_PRICE: Final = 1_000_000
 ENCODERS: Final = ("libx264", "v4l2m2m", "h264_v4l2m2m", "v4l2", "omx", "h264_omx")
 MAX_ADDRESS: Final = 2048
+_MILESTONE: Final = re.compile(r"[1-9][0-9]?")
 # What the plugin takes as its camera (PROTOCOL §9).
 _CAMERA_INPUT: Final = re.compile(
     r"(https?://|rtsp://|/dev/video[0-9])[^;&|`$()<>\r\n]*"
@@ -45,7 +59,9 @@ _SCHEMES: Final = {
 AUTOMATIC: Final = "auto"
 
 
-def number(minimum: float, maximum: float, unit: str, step: float = 1) -> Any:
+def number(
+    minimum: float, maximum: float, unit: str, step: float | Literal["any"] = 1
+) -> Any:
     """Return a field for a number: a whole one unless the step is another one."""
     selector = NumberSelector(
         NumberSelectorConfig(
@@ -86,6 +102,19 @@ def optional(*names: str) -> dict[vol.Marker, Any]:
 def folded(fields: dict[vol.Marker, Any]) -> section:
     """Return a part of a form that the user unfolds."""
     return section(vol.Schema(fields), {"collapsed": True})
+
+
+def entity(*domains: str, device_class: str | None = None) -> EntitySelector:
+    """Return a field for an entity of some domains, and of a class if one is given."""
+    config = EntitySelectorConfig(domain=list(domains))
+    if device_class:
+        config["device_class"] = device_class
+    return EntitySelector(config)
+
+
+def as_words(milestones: Iterable[int]) -> list[str]:
+    """Return milestones as their field takes them."""
+    return [str(percent) for percent in milestones]
 
 
 DIALECT_FIELD: Final[dict[vol.Marker, Any]] = {
@@ -142,9 +171,59 @@ PRINTER_SCHEMA: Final = vol.Schema(
                 **optional("rtsp_base", "webrtc_base"),
             }
         ),
+        vol.Required(SECTION_PRINTS): folded(
+            {
+                vol.Required(
+                    MILESTONES, default=as_words(PrintSettings().milestones)
+                ): SelectSelector(
+                    SelectSelectorConfig(
+                        options=as_words(COMMON_MILESTONES),
+                        multiple=True,
+                        custom_value=True,
+                        translation_key=MILESTONES,
+                    )
+                ),
+                **defaulting_to(
+                    PrintSettings(),
+                    {
+                        "cool_below": number(30, 100, CELSIUS),
+                        "heating_minutes": number(1, 1440, "min"),
+                    },
+                ),
+            }
+        ),
+        vol.Required(SECTION_COST): folded(
+            {
+                vol.Optional("filament_price"): number(0, MAX_PRICE, "/kg", "any"),
+                vol.Optional("energy_meter"): entity(
+                    Platform.SENSOR, device_class=SensorDeviceClass.ENERGY
+                ),
+                vol.Optional("energy_price"): number(0, MAX_PRICE, "/kWh", "any"),
+                vol.Optional("energy_price_entity"): entity(
+                    Platform.SENSOR, Platform.NUMBER, "input_number"
+                ),
+            }
+        ),
         vol.Required(SECTION_ADVANCED): folded(DIALECT_FIELD),
     }
 )
+
+
+def print_settings(entered: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what was entered for prints, None if a milestone is no whole percent.
+
+    The milestones are 1 to 99, rising, each once.
+    """
+    words = [word.strip() for word in entered[MILESTONES]]
+    if not all(map(_MILESTONE.fullmatch, words)):
+        return None
+    return {**entered, MILESTONES: sorted(set(map(int, words)))}
+
+
+def prints_shown(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is set for prints as its form takes it."""
+    prints = msgspec.convert(dict(settings), PrintSettings)
+    return {**msgspec.to_builtins(prints), MILESTONES: as_words(prints.milestones)}
 
 
 def camera_settings(entered: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,110 +1,48 @@
 """Sensors: what a printer does, how far it is, how hot it is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 import math
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
-    SensorEntityDescription,
     SensorStateClass,
 )
 from homeassistant.const import (
-    MAX_LENGTH_STATE_STATE,
     PERCENTAGE,
     EntityCategory,
     UnitOfInformation,
     UnitOfLength,
     UnitOfMass,
     UnitOfTemperature,
-    UnitOfTime,
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import FactorConfigEntry, PrinterCoordinator
 from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
+from .fleet import async_add_fleet
+from .print_sensors import PRINT_PARTS, PRINT_SENSORS
 from .printer.state import FILE_ORIGINS, State
 from .protocol.commands import CHAMBER
+from .sensor_description import (
+    FactorSensorDescription,
+    Value,
+    fitting_a_state,
+    hidden,
+    maybe,
+    minutes,
+    passed_minutes,
+    sensor,
+    whole_minutes,
+)
 
 PARALLEL_UPDATES = 0
 
-type Value = str | float | datetime | None
-
 CUBIC_CENTIMETERS: Final = "cm³"
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactorSensorDescription(SensorEntityDescription):
-    """A sensor, and what change of its value is worth writing.
-
-    Written are changes of at least `min_change` (in the value's unit; s for a
-    timestamp), smaller ones `max_age_s` after the last write if that is set, and
-    always a value that appears or vanishes; but nothing sooner than `min_age_s` after
-    the last write. `kept` sensors keep what they tell of a running print while the
-    printer is silent.
-    """
-
-    value_fn: Callable[[PrinterCoordinator], Value]
-    min_change: float = 0
-    min_age_s: float = 0
-    max_age_s: float = math.inf
-    kept: bool = False
-
-
-def maybe[T, R](function: Callable[[T], R], value: T | None) -> R | None:
-    """Return the function of a value that may be unknown."""
-    return None if value is None else function(value)
-
-
-def whole_minutes(duration: timedelta) -> int:
-    """Return the minutes that have begun."""
-    return math.ceil(duration / timedelta(minutes=1))
-
-
-def passed_minutes(duration: timedelta) -> int:
-    """Return the minutes that are over."""
-    return duration // timedelta(minutes=1)
-
-
-def fitting_a_state(text: str) -> str:
-    """Return the text as long as Home Assistant lets a state be."""
-    return text[:MAX_LENGTH_STATE_STATE]
-
-
-def sensor(key: str, **given: Any) -> FactorSensorDescription:
-    """Give a sensor whose name is found under its key."""
-    return FactorSensorDescription(key=key, translation_key=key, **given)
-
-
-def minutes(
-    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
-) -> FactorSensorDescription:
-    """Give a duration in whole minutes."""
-    return sensor(
-        key,
-        device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.MINUTES,
-        suggested_display_precision=0,
-        value_fn=value_fn,
-        **given,
-    )
-
-
-def hidden(
-    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
-) -> FactorSensorDescription:
-    """Give a sensor for the few who look into details; disabled until they want it."""
-    return sensor(
-        key,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value_fn=value_fn,
-        **given,
-    )
 
 
 def position(frame: str, axis: str) -> FactorSensorDescription:
@@ -306,7 +244,7 @@ async def async_setup_entry(
         entry,
         async_add_entities,
         FactorSensor,
-        SENSORS,
+        SENSORS + PRINT_SENSORS,
         PartEntities(
             names=lambda printer: printer.data.parts.readings, describe=describe_reading
         ),
@@ -314,13 +252,23 @@ async def async_setup_entry(
             names=lambda printer: printer.data.parts.filaments,
             describe=describe_filament,
         ),
+        *PRINT_PARTS,
     )
+    async_add_fleet(entry, async_add_entities)
 
 
 class FactorSensor(FactorEntity, SensorEntity):
     """Something that a printer tells."""
 
     entity_description: FactorSensorDescription
+
+    def __init__(
+        self, coordinator: PrinterCoordinator, description: FactorSensorDescription
+    ) -> None:
+        """Take the currency that costs are told in."""
+        if description.device_class is SensorDeviceClass.MONETARY:
+            self._attr_native_unit_of_measurement = coordinator.hass.config.currency
+        super().__init__(coordinator, description)
 
     # Home Assistant's own attributes are slow to read, and this is done every second.
     _written: Value = None
@@ -334,6 +282,7 @@ class FactorSensor(FactorEntity, SensorEntity):
         availability_changed = self._refresh_available(
             self.coordinator.online is True
             or (description.kept and self.picture.has_job)
+            or description.of_the_past
         )
         value = description.value_fn(self.coordinator)
         if not availability_changed and not self._is_worth_writing(value):

@@ -14,7 +14,8 @@ from homeassistant.helpers import config_validation as cv, service
 
 from .const import DOMAIN
 from .coordinator import FactorConfigEntry, PrinterCoordinator
-from .file_actions import FILE_ACTIONS, FileAction
+from .file_actions import FILE_ACTIONS, PrinterAction, PrinterActions
+from .history_actions import HISTORY_ACTIONS
 from .protocol.commands import (
     BED,
     DEFAULT_SPEED,
@@ -125,6 +126,8 @@ COMMANDS: Final[dict[str, tuple[CommandFactory, dict[vol.Marker, Any]]]] = {
     ),
 }
 
+PRINTER_ACTIONS: Final[PrinterActions] = {**FILE_ACTIONS, **HISTORY_ACTIONS}
+
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
@@ -136,11 +139,11 @@ def async_setup_services(hass: HomeAssistant) -> None:
             partial(_async_command, hass, factory),
             schema=printer_schema(fields),
         )
-    for name, (action, fields, supports_response) in FILE_ACTIONS.items():
+    for name, (action, fields, supports_response) in PRINTER_ACTIONS.items():
         hass.services.async_register(
             DOMAIN,
             name,
-            partial(_async_file_action, hass, action),
+            partial(_async_printer_action, hass, action),
             schema=printer_schema(fields),
             supports_response=supports_response,
         )
@@ -161,10 +164,10 @@ async def _async_command(
     await printer.async_send(command)
 
 
-async def _async_file_action(
-    hass: HomeAssistant, action: FileAction, call: ServiceCall
+async def _async_printer_action(
+    hass: HomeAssistant, action: PrinterAction, call: ServiceCall
 ) -> ServiceResponse:
-    """Do what an action asks of a printer's files."""
+    """Do what an action asks of a printer's files or history."""
     return await action(async_get_printer(hass, call.data[ATTR_DEVICE_ID]), call.data)
 
 

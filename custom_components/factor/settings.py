@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from .printer.history import total
+from .printer.lifecycle import Rules
 from .protocol.commands import HeaterLimits
 from .protocol.dialects import Dialect
 from .protocol.messages import Filament
@@ -67,6 +69,50 @@ class CameraSettings(msgspec.Struct, frozen=True):
         return {name: value for name, value in options.items() if value is not None}
 
 
+class PrintSettings(msgspec.Struct, frozen=True):
+    """What is told of prints: milestones in percent, what is cool in °C, minutes.
+
+    Heaters that are on with no print for `heating_minutes` were left on.
+    """
+
+    milestones: tuple[int, ...] = (25, 50, 75)
+    cool_below: int = 50
+    heating_minutes: int = 30
+
+
+class CostSettings(msgspec.Struct, frozen=True):
+    """What a print costs: filament per kg, and energy per kWh by an entity that meters.
+
+    The price of energy is a number, or the state of an entity, which goes first.
+    """
+
+    filament_price: float | None = None
+    energy_meter: str | None = None
+    energy_price: float | None = None
+    energy_price_entity: str | None = None
+
+    @property
+    def counts_filament(self) -> bool:
+        """Whether filament has a price."""
+        return self.filament_price is not None
+
+    @property
+    def counts_energy(self) -> bool:
+        """Whether energy is metered and has a price."""
+        prices = (self.energy_price, self.energy_price_entity)
+        return self.energy_meter is not None and prices != (None, None)
+
+    def of(self, weight_g: float | None, energy_cost: float | None) -> float | None:
+        """Return what a print cost; None if a part of it is not known, or none counts."""
+        costs: list[float | None] = []
+        if self.filament_price is not None:
+            per_g = self.filament_price / 1000
+            costs.append(None if weight_g is None else weight_g * per_g)
+        if self.counts_energy:
+            costs.append(energy_cost)
+        return total(costs)
+
+
 class PrinterSettings(msgspec.Struct, frozen=True):
     """All that is set for a printer; `dialect` None: its first messages tell."""
 
@@ -76,6 +122,13 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     limits: HeaterLimits = HeaterLimits()
     filament: FilamentSettings = FilamentSettings()
     camera: CameraSettings = CameraSettings()
+    prints: PrintSettings = PrintSettings()
+    cost: CostSettings = CostSettings()
+
+    @property
+    def rules(self) -> Rules:
+        """What a print's lifecycle goes by."""
+        return Rules(self.prints.milestones, self.prints.cool_below)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> PrinterSettings:

@@ -1,0 +1,117 @@
+"""Heaters with no print: whether they are safe, and an issue while they are left on."""
+
+from datetime import timedelta
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import PrinterCoordinator
+from .entity import reading_key
+from .printer.lifecycle import HOT_MARGIN
+from .printer.state import State
+
+HEATER_LEFT_ON: Final = "heater_left_on"
+
+
+def heaters_on(printer: PrinterCoordinator) -> list[str]:
+    """Return the heaters that have a target: `tool0`, `tool1`, …, `bed`, `chamber`."""
+    heaters = printer.data.heaters.items()
+    return [name for name, heater in heaters if (heater.target or 0) > 0]
+
+
+def is_printing(printer: PrinterCoordinator) -> bool:
+    """Return whether a print is under way, by its bare events too."""
+    return printer.story.running is not None or printer.data.has_job
+
+
+def is_safe_to_power_off(
+    printer: PrinterCoordinator, was_safe: bool | None
+) -> bool | None:
+    """Return whether nothing runs and all is cool; None if the printer does not tell.
+
+    What was safe stays so until it is `HOT_MARGIN` hotter than cool: a reading of a
+    heater that cools down goes up and down a little.
+    """
+    picture = printer.data
+    if is_printing(printer) or picture.state is State.TRANSFERRING:
+        return False
+    if picture.state is None or (hottest := picture.hottest) is None:
+        return None
+    margin = HOT_MARGIN if was_safe else 0
+    is_cool = hottest <= printer.settings.prints.cool_below + margin
+    return is_cool and not picture.is_heating
+
+
+def are_left_on(printer: PrinterCoordinator) -> bool | None:
+    """Return whether heaters are on for too long with no print; None if unknown."""
+    if is_printing(printer):
+        return False
+    if not printer.data.heaters:
+        return None
+    since = printer.story.heating_since
+    if since is None or not printer.data.is_heating:
+        return False
+    allowed = timedelta(minutes=printer.settings.prints.heating_minutes)
+    return dt_util.utcnow() - since >= allowed
+
+
+@callback
+def async_watch_heaters(printer: PrinterCoordinator) -> None:
+    """Raise an issue while heaters are left on, as long as the printer is followed.
+
+    It outlives silence and a restart: it goes when the heaters are known to be off.
+    """
+
+    @callback
+    def watch() -> None:
+        match are_left_on(printer):
+            case True:
+                _async_create_issue(printer)
+            case False:
+                async_delete_heater_issue(printer.hass, printer.subentry.subentry_id)
+
+    printer.async_add_listener(watch)
+
+
+@callback
+def async_delete_heater_issue(hass: HomeAssistant, subentry_id: str) -> None:
+    """Delete a printer's issue, if it has one."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(subentry_id))
+
+
+def _issue_id(subentry_id: str) -> str:
+    return f"{HEATER_LEFT_ON}_{subentry_id}"
+
+
+@callback
+def _async_create_issue(printer: PrinterCoordinator) -> None:
+    """Create the issue, or bring it up to date."""
+    hass, subentry_id = printer.hass, printer.subentry.subentry_id
+    names = (_heater_name(hass, heater) for heater in heaters_on(printer))
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(subentry_id),
+        data={"entry_id": printer.entry.entry_id, "subentry_id": subentry_id},
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=HEATER_LEFT_ON,
+        translation_placeholders={
+            "printer": printer.name,
+            "heaters": ", ".join(names),
+            "minutes": str(printer.settings.prints.heating_minutes),
+        },
+    )
+
+
+def _heater_name(hass: HomeAssistant, heater: str) -> str:
+    """Return the name that a heater's temperature has, in the server's language."""
+    texts = async_get_cached_translations(hass, hass.config.language, "entity", DOMAIN)
+    key, placeholders = reading_key(heater)
+    path = f"component.{DOMAIN}.entity.sensor.{key}_temperature.name"
+    return texts.get(path, heater).format(**placeholders)

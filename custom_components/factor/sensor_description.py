@@ -1,0 +1,85 @@
+"""What a sensor is, as the tables of sensors say it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+import math
+from typing import Any
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
+from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory, UnitOfTime
+
+from .coordinator import PrinterCoordinator
+
+type Value = str | float | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorSensorDescription(SensorEntityDescription):
+    """A sensor, and what change of its value is worth writing.
+
+    Written are changes of at least `min_change` (in the value's unit; s for a
+    timestamp), smaller ones `max_age_s` after the last write if that is set, and
+    always a value that appears or vanishes; but nothing sooner than `min_age_s` after
+    the last write. `kept` sensors keep what they tell of a running print while the
+    printer is silent; those `of_the_past` tell of what is over, silent or not.
+    """
+
+    value_fn: Callable[[PrinterCoordinator], Value]
+    min_change: float = 0
+    min_age_s: float = 0
+    max_age_s: float = math.inf
+    kept: bool = False
+    of_the_past: bool = False
+
+
+def maybe[T, R](function: Callable[[T], R], value: T | None) -> R | None:
+    """Return the function of a value that may be unknown."""
+    return None if value is None else function(value)
+
+
+def whole_minutes(duration: timedelta) -> int:
+    """Return the minutes that have begun."""
+    return math.ceil(duration / timedelta(minutes=1))
+
+
+def passed_minutes(duration: timedelta) -> int:
+    """Return the minutes that are over."""
+    return duration // timedelta(minutes=1)
+
+
+def fitting_a_state(text: str) -> str:
+    """Return the text as long as Home Assistant lets a state be."""
+    return text[:MAX_LENGTH_STATE_STATE]
+
+
+def sensor(key: str, **given: Any) -> FactorSensorDescription:
+    """Give a sensor whose name is found under its key."""
+    return FactorSensorDescription(key=key, translation_key=key, **given)
+
+
+def minutes(
+    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
+) -> FactorSensorDescription:
+    """Give a duration in whole minutes."""
+    return sensor(
+        key,
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=0,
+        value_fn=value_fn,
+        **given,
+    )
+
+
+def hidden(
+    key: str, value_fn: Callable[[PrinterCoordinator], Value], **given: Any
+) -> FactorSensorDescription:
+    """Give a sensor for the few who look into details; disabled until they want it."""
+    return sensor(
+        key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value_fn=value_fn,
+        **given,
+    )

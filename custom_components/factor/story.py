@@ -1,0 +1,407 @@
+"""A printer's story: what happens to its prints, told and remembered."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from homeassistant.const import ATTR_DEVICE_ID, MAX_LENGTH_STATE_STATE
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import UnsupportedStorageVersionError
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.storage import Store
+from homeassistant.util.dt import utcnow
+
+from .connection.listeners import Listeners
+from .const import DOMAIN
+from .device import device_id
+from .energy import EnergyMeter, EnergyUsed
+from .printer.history import FilamentUsed, History, PastPrint, Query
+from .printer.lifecycle import Follower, Lifecycle
+from .printer.prints import EventType, Outcome, Print, PrintEvent
+from .printer.state import Picture
+from .protocol.words import fit_to_show
+
+if TYPE_CHECKING:
+    from .coordinator import PrinterCoordinator
+
+_LOGGER = logging.getLogger(__name__)
+
+EVENT_PRINT: Final = f"{DOMAIN}_print"
+ATTR_TYPE: Final = "type"
+OPEN_AFTER_S: Final = 5
+"""How long after the start of Home Assistant its automations surely listen."""
+SAVE_AFTER_S: Final = 300
+"""How often at most it is written how far a print is."""
+MAX_UNTOLD: Final = 100
+VERSION: Final = 1
+
+
+class Running(msgspec.Struct):
+    """What is stored of the print that runs."""
+
+    lifecycle: Lifecycle = msgspec.field(default_factory=Lifecycle)
+    energy: EnergyUsed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it is told: its type and what belongs to it."""
+
+    type: EventType
+    data: dict[str, Any]
+
+
+type StoryListener = Callable[[Told], None]
+
+
+class PrintStory:
+    """Follows a printer, tells what happens to its prints, and remembers them.
+
+    What happens is told at once, but not before Home Assistant's automations listen.
+    The history is written when a print ends, before it is written that none runs: a
+    crash between the two tells the end once more, late, and remembers it once.
+    """
+
+    def __init__(self, printer: PrinterCoordinator) -> None:
+        """Take the printer; nothing is known before `async_load`."""
+        self._printer = printer
+        self._hass = printer.hass
+        self.history = History()
+        self.meter = EnergyMeter(printer)
+        self._follower = Follower(Lifecycle(), printer.settings.rules)
+        self._history_store, self._running_store = stores(
+            printer.hass, printer.subentry.subentry_id
+        )
+        self._untold: deque[Told] = deque(maxlen=MAX_UNTOLD)
+        self._listeners: Listeners[[Told]] = Listeners()
+        self._is_open = False
+        self._is_save_pending = False
+        self._stop: list[CALLBACK_TYPE] = []
+        self._writing = asyncio.Lock()
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """Where the printer stands."""
+        return self._follower.lifecycle
+
+    @property
+    def running(self) -> Print | None:
+        """The print that runs."""
+        return self.lifecycle.print
+
+    @property
+    def heating_since(self) -> datetime | None:
+        """Since when a heater has a target without a print."""
+        return self.lifecycle.heating_since
+
+    # Life
+
+    async def async_load(self) -> None:
+        """Go on where it was left."""
+        self.history = await self._async_read(self._history_store, History)
+        running = await self._async_read(self._running_store, Running)
+        lifecycle, last = running.lifecycle, self.history.last
+        # What was written of an end, before a crash, is not to be told again.
+        if lifecycle.print and last and lifecycle.print.started == last.started:
+            lifecycle.print = None
+        lifecycle.held = [
+            event
+            for event in lifecycle.held
+            if not (event.print and last and event.print.started == last.started)
+        ]
+        self.meter.used = running.energy if lifecycle.print else None
+        self._follower = Follower(lifecycle, self._printer.settings.rules)
+
+    async def _async_read[T](self, store: Store[dict[str, Any]], kind: type[T]) -> T:
+        """Return what a store has; what makes no sense is put aside, not thrown away."""
+        try:
+            data = await store.async_load()
+        except UnsupportedStorageVersionError as err:
+            store.make_read_only()
+            _LOGGER.error(
+                "%s was stored by a later version of this integration, and stays as it "
+                "is: nothing new is stored there (%s)",
+                store.key,
+                err,
+            )
+            return kind()
+        if data is None:
+            return kind()
+        try:
+            return msgspec.convert(data, kind)
+        except msgspec.ValidationError as err:
+            aside = f"{store.key}.unreadable"
+            await Store[dict[str, Any]](self._hass, VERSION, aside).async_save(data)
+            _LOGGER.error(
+                "What was stored of %s cannot be read (%s); it is kept as %s",
+                self._printer.name,
+                err,
+                aside,
+            )
+            return kind()
+
+    @callback
+    def async_start(self) -> None:
+        """Tell what happens as soon as somebody can listen."""
+        self._stop.append(async_at_started(self._hass, self._open_soon))
+        self._stop.append(self.meter.async_follow())
+
+    @callback
+    def async_stop(self) -> None:
+        """Leave no timer and no listener behind."""
+        for stop in self._stop:
+            stop()
+        self._stop.clear()
+
+    async def async_close(self) -> None:
+        """Stop, and write how far the print is that runs."""
+        self.async_stop()
+        await self._async_write(has_ended=False)
+
+    async def async_remove(self) -> None:
+        """Forget everything, as of a printer that is no longer registered."""
+        async with self._writing:
+            self._history_store.make_read_only()
+            self._running_store.make_read_only()
+            await remove_stores(self._hass, self._printer.subentry.subentry_id)
+
+    @callback
+    def async_reconfigure(self) -> None:
+        """Follow the rules, and the meter, that the user has changed."""
+        self._follower.rules = self._printer.settings.rules
+        self.async_stop()
+        self.async_start()
+
+    @callback
+    def async_begin_anew(self) -> None:
+        """Listen to another uuid: what it tells first does not go on from before."""
+        lifecycle = self.lifecycle
+        lifecycle.heating_since = None
+        self._follower = Follower(lifecycle, self._printer.settings.rules)
+
+    @callback
+    def _open_soon(self, hass: HomeAssistant) -> None:
+        """Tell what is untold when automations listen."""
+
+        @callback
+        def open_now(_: datetime) -> None:
+            self._is_open = True
+            self.tell()
+
+        self._stop.append(async_call_later(hass, OPEN_AFTER_S, open_now))
+
+    # In
+
+    @callback
+    def take(self, picture: Picture) -> None:
+        """Take in what a message made of the picture."""
+        heating_since = self.heating_since
+        self._digest(self._follower.take(picture, utcnow()))
+        is_news = self.running or self.heating_since != heating_since
+        if is_news and not self._is_save_pending:
+            self._is_save_pending = True
+            self._running_store.async_delay_save(self._running_data, SAVE_AFTER_S)
+
+    @callback
+    def miss(self) -> None:
+        """Note that what is said now is not heard."""
+        self._follower.unheard = True
+
+    @callback
+    def fall_silent(self, picture: Picture) -> None:
+        """Take in that nothing was heard for too long."""
+        self._digest(self._follower.fall_silent(picture, utcnow()))
+
+    def _digest(self, events: list[PrintEvent]) -> None:
+        """Remember what happened, and tell it."""
+        if not events:
+            return
+        has_ended = False
+        for event in events:
+            past: PastPrint | None = None
+            if event.type is EventType.STARTED and not event.late:
+                self.meter.async_start()
+            if event.outcome:
+                past = self._past(event)
+                self.history.add(past)
+                has_ended = True
+            self._untold.append(Told(event.type, data_of(event, past)))
+        self._hass.async_create_task(self._async_write(has_ended))
+
+    async def _async_write(self, has_ended: bool) -> None:
+        """Write what happened: first that a print ended, then that none runs."""
+        async with self._writing:
+            if has_ended:
+                await self._async_save_history()
+            await self._async_save_running()
+
+    async def _async_save_history(self) -> None:
+        await self._history_store.async_save(msgspec.to_builtins(self.history))
+
+    async def _async_save_running(self) -> None:
+        await self._running_store.async_save(self._running_data())
+
+    def _running_data(self) -> dict[str, Any]:
+        self._is_save_pending = False
+        running = Running(self.lifecycle, self.meter.used)
+        data: dict[str, Any] = msgspec.to_builtins(running)
+        return data
+
+    def _past(self, event: PrintEvent) -> PastPrint:
+        """Return what is remembered of a print that has ended."""
+        print_, outcome = event.print, event.outcome
+        assert print_
+        assert outcome
+        settings = self._printer.settings
+        energy = self.meter.async_finish()
+        filament = filament_used(print_, outcome, settings.filament.weight)
+        past = PastPrint(
+            settings.device_uuid,
+            print_.started,
+            event.at,
+            outcome,
+            file=fitting(print_.file),
+            job_id=fitting(print_.job_id),
+            reason=event.reason,
+            message=event.message and fit_to_show(event.message),
+            duration_s=print_.print_time_s,
+            paused_s=print_.paused_s,
+            completion=print_.completion,
+            filament=filament,
+            energy_kwh=energy.kwh if energy else None,
+            late=event.late,
+        )
+        cost = settings.cost.of(past.weight_g, energy.cost if energy else None)
+        if cost is None:
+            return past
+        currency = self._hass.config.currency
+        return msgspec.structs.replace(past, cost=cost, currency=currency)
+
+    # Out
+
+    @callback
+    def async_subscribe(self, listener: StoryListener) -> CALLBACK_TYPE:
+        """Tell a listener what happens from now on."""
+        return self._listeners.add(listener)
+
+    @callback
+    def tell(self) -> None:
+        """Tell what is untold, in order, if somebody can listen."""
+        while self._is_open and self._untold:
+            told = self._untold.popleft()
+            self._listeners.call(told)
+            data = {
+                ATTR_DEVICE_ID: device_id(self._printer),
+                ATTR_TYPE: told.type.value,
+                **told.data,
+            }
+            self._hass.bus.async_fire(EVENT_PRINT, data)
+
+    async def async_forget(self, query: Query) -> int:
+        """Remove prints from the history; return how many were."""
+        removed = self.history.remove(query)
+        async with self._writing:
+            await self._async_save_history()
+        self._printer.async_update_listeners()
+        return removed
+
+
+def stores(
+    hass: HomeAssistant, subentry_id: str
+) -> tuple[Store[dict[str, Any]], Store[dict[str, Any]]]:
+    """Return where a printer's history is kept, and where the print that runs is."""
+    history, running = (
+        Store[dict[str, Any]](
+            hass,
+            VERSION,
+            f"{DOMAIN}.{subentry_id}.{name}",
+            private=True,
+            atomic_writes=True,
+        )
+        for name in ("history", "print")
+    )
+    return history, running
+
+
+async def remove_stores(hass: HomeAssistant, subentry_id: str) -> None:
+    """Remove what is kept of a printer's prints."""
+    for store in stores(hass, subentry_id):
+        await store.async_remove()
+
+
+def filament_used(
+    print_: Print, outcome: Outcome, weight_of: Callable[[Any], float | None]
+) -> dict[str, FilamentUsed]:
+    """Return what a print took of each tool's filament, up to where it came.
+
+    That is what the file takes, less what was not printed of it: nobody measures it.
+    """
+    share = 1 if outcome is Outcome.FINISHED else (print_.completion or 0) / 100
+    if outcome is Outcome.UNKNOWN or print_.completion is None:
+        return {}
+
+    def part(amount: float | None) -> float | None:
+        return None if amount is None else amount * share
+
+    return {
+        tool: FilamentUsed(part(filament.length), part(weight_of(filament)))
+        for tool, filament in print_.filament.items()
+    }
+
+
+def data_of(event: PrintEvent, past: PastPrint | None) -> dict[str, Any]:
+    """Return what belongs to an event; see `docs/automations.md`."""
+    if past:
+        return past_data(past)
+    data: dict[str, Any] = {"late": event.late}
+    if event.print:
+        data["file"] = fitting(event.print.file)
+        data["job_id"] = fitting(event.print.job_id)
+        data["progress"] = event.progress
+        if event.progress is None and event.print.completion is not None:
+            data["progress"] = int(event.print.completion)
+        data["duration"] = event.print.print_time_s
+    return data
+
+
+def fitting(name: str | None) -> str | None:
+    """Return a name no longer than Home Assistant lets a state be."""
+    return name and name[:MAX_LENGTH_STATE_STATE]
+
+
+def past_data(past: PastPrint) -> dict[str, Any]:
+    """Return a print that is over as it is told: s, %, m, g, kWh; None is unknown."""
+    return {
+        "file": past.file,
+        "job_id": past.job_id,
+        "outcome": past.outcome.value,
+        "reason": past.reason and past.reason.value,
+        "message": past.message,
+        "started": past.started.isoformat(),
+        "ended": past.ended.isoformat(),
+        "duration": past.duration_s,
+        "paused": past.paused_s,
+        "progress": None if past.completion is None else int(past.completion),
+        "filament_length": in_m(past.length_mm),
+        "filament_weight": past.weight_g,
+        "filament": {
+            tool: {"length": in_m(used.length_mm), "weight": used.weight_g}
+            for tool, used in past.filament.items()
+        },
+        "energy": past.energy_kwh,
+        "cost": past.cost,
+        "currency": past.currency,
+        "late": past.late,
+    }
+
+
+def in_m(length_mm: float | None) -> float | None:
+    """Return a length in m."""
+    return None if length_mm is None else length_mm / 1000
