@@ -179,6 +179,13 @@ def event(state_id: str, state_string: str) -> bytes:
     return json.dumps({"state_id": state_id, "state_string": state_string}).encode()
 
 
+STARTING = event("STARTING", "Starting")
+PRINTING = event("PRINTING", "Printing")
+FINISHING = event("FINISHING", "Finishing")
+CANCELLING = event("CANCELLING", "Cancelling")
+OPERATIONAL = event("OPERATIONAL", "Operational")
+
+
 def recorded(name: str) -> Iterator[Recorded]:
     """Yield what a recorded printer said of its status."""
     for message in read(CAPTURES / f"{name}.jsonl"):

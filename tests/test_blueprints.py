@@ -24,7 +24,18 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml, parse_yaml
 
 from .home import Home
-from .payloads import event, job, printing, progress, snapshot, temperature
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    event,
+    job,
+    printing,
+    progress,
+    snapshot,
+    temperature,
+)
 from .texts import FOLDER
 
 ROOT = FOLDER.parents[1]
@@ -32,10 +43,6 @@ BLUEPRINTS = ROOT / "blueprints" / "automation" / "factor"
 NAMES = sorted(path.stem for path in BLUEPRINTS.glob("*.yaml"))
 OTHER = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
 
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 PAUSED = snapshot("Paused", job=job("bracket.gcode", "id"))
 COOL = {"tool0": temperature(25.0), "bed": temperature(25.0)}
 HOT = {"tool0": temperature(210.0), "bed": temperature(60.0)}

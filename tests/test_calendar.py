@@ -14,13 +14,17 @@ from custom_components.factor.printer.prints import Outcome
 from homeassistant.const import EVENT_STATE_CHANGED, Platform
 
 from .home import Home
-from .payloads import event, printing, snapshot
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    event,
+    printing,
+    snapshot,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 
 
 @pytest.fixture

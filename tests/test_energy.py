@@ -8,11 +8,8 @@ from custom_components.factor.printer.history import PastPrint
 from homeassistant.const import Platform
 
 from .home import Home
-from .payloads import event, printing, snapshot
+from .payloads import FINISHING, OPERATIONAL, STARTING, printing, snapshot
 
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 METER = "sensor.plug_energy"
 PRICE = "input_number.tariff"
 

@@ -18,12 +18,15 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 
 from .home import Home
-from .payloads import event, printing, snapshot as payload
+from .payloads import (
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    printing,
+    snapshot as payload,
+)
 from .test_docs import DOCS, code, rows
 
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 AUTOMATIONS = (DOCS / "automations.md").read_text(encoding="utf-8")
 
 

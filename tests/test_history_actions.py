@@ -13,12 +13,16 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .conftest import UUID
 from .home import Home
-from .payloads import event, job, printing, progress, snapshot
-
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    job,
+    printing,
+    progress,
+    snapshot,
+)
 
 
 @pytest.fixture

@@ -11,16 +11,20 @@ from custom_components.factor.logbook import ICONS
 from custom_components.factor.printer.prints import EventType
 from custom_components.factor.story import EVENT_PRINT
 from homeassistant.const import Platform
-from homeassistant.core import Event
+from homeassistant.core import Event, callback
 
 from .home import Home
-from .payloads import event, job, printing, progress, snapshot
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    job,
+    printing,
+    progress,
+    snapshot,
+)
 from .texts import TEXTS
-
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 
 
 @pytest.fixture
@@ -38,6 +42,7 @@ async def lines(home: Home) -> list[dict[str, Any]]:
     ((_, event_type, describe),) = [call.args for call in described.call_args_list]
     assert event_type == EVENT_PRINT
 
+    @callback
     def take(told: Event) -> None:
         said.append(describe(told))
 

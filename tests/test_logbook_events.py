@@ -11,8 +11,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .home import Home
-from .payloads import snapshot
-from .test_logbook import FINISHING, OPERATIONAL, STARTING, running
+from .payloads import FINISHING, OPERATIONAL, STARTING, snapshot
+from .test_logbook import running
 
 
 @pytest.fixture(autouse=True)

@@ -25,12 +25,17 @@ from homeassistant.const import Platform
 from homeassistant.helpers import entity_registry as er
 
 from .home import Home
-from .payloads import event, job, printing, progress, snapshot
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    job,
+    printing,
+    progress,
+    snapshot,
+)
 
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 OTHER = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
 METER = "sensor.plug_energy"
 

@@ -19,7 +19,6 @@ from custom_components.factor.const import (
     CONF_OFFLINE_AFTER,
     SUBENTRY_PRINTER,
 )
-from custom_components.factor.printer.lifecycle import Rules
 from custom_components.factor.printer_flow import DEFAULT_NAME, as_code, suggested_name
 from custom_components.factor.protocol.commands import HeaterLimits
 from custom_components.factor.protocol.dialects import Dialect
@@ -1008,7 +1007,7 @@ async def test_a_milestone_that_is_none_is_refused_and_nothing_typed_is_lost(
     assert two_printers.subentries["printer_1"].data["prints"] == prints
     await hass.async_block_till_done()
     printer = two_printers.runtime_data.printers["printer_1"]
-    assert printer.settings.rules == Rules((10, 33, 90), 35)
+    assert printer.settings.prints == PrintSettings((10, 33, 90), 35, 30)
 
 
 async def test_a_price_and_a_meter_that_are_emptied_vanish(

@@ -17,17 +17,22 @@ from custom_components.factor.story import (
     PrintStory,
 )
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, Platform
-from homeassistant.core import CoreState
+from homeassistant.core import CoreState, callback
 from homeassistant.helpers.storage import Store
 
 from .conftest import UUID
 from .home import Home
-from .payloads import event, job, printing, progress, snapshot
+from .payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    STARTING,
+    job,
+    printing,
+    progress,
+    snapshot,
+)
 
-STARTING = event("STARTING", "Starting")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 HISTORY = "factor.printer_1.history"
 RUNNING = "factor.printer_1.print"
 
@@ -44,7 +49,9 @@ def platforms() -> list[Platform]:
 def told(home: Home) -> list[str]:
     """Give what is told, as it comes."""
     types: list[str] = []
-    home.hass.bus.async_listen(EVENT_PRINT, lambda e: types.append(e.data["type"]))
+    home.hass.bus.async_listen(
+        EVENT_PRINT, callback(lambda event: types.append(event.data["type"]))
+    )
     return types
 
 
@@ -85,7 +92,7 @@ async def test_entities_are_up_to_date_when_it_is_told(home: Home) -> None:
     """So a condition on them holds in an automation that an event triggers."""
     seen = []
     home.hass.bus.async_listen(
-        EVENT_PRINT, lambda _: seen.append(home.value("print") != "unknown")
+        EVENT_PRINT, callback(lambda _: seen.append(home.value("print") != "unknown"))
     )
     shown = []
     home.printer.async_add_listener(lambda: shown.append(list(seen)))
@@ -96,7 +103,9 @@ async def test_entities_are_up_to_date_when_it_is_told(home: Home) -> None:
 
 async def test_bus_event_has_the_device_and_what_belongs_to_it(home: Home) -> None:
     told = []
-    home.hass.bus.async_listen(EVENT_PRINT, lambda e: told.append(e.data))
+    home.hass.bus.async_listen(
+        EVENT_PRINT, callback(lambda event: told.append(event.data))
+    )
     await home.hear(snapshot(), STARTING, running(10))
     assert told == [
         {

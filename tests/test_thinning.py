@@ -12,7 +12,7 @@ from custom_components.factor.printer.control import is_allowed
 from custom_components.factor.printer.state import Picture
 from custom_components.factor.protocol.commands import SetTemperature
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import Event, EventStateChangedData
+from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from simulator import Printer
@@ -59,6 +59,7 @@ class Watch:
         """Return what was written of an entity, in order."""
         return [value for _, value in self.writes[key]]
 
+    @callback
     def _written(self, event: Event[EventStateChangedData]) -> None:
         state = event.data["new_state"]
         assert state

@@ -18,6 +18,7 @@ from homeassistant.helpers.condition import (
     EntityStateConditionBase,
 )
 
+from .printer.outcome import ERRORS
 from .printer.state import DISCONNECTED_STATES, JOB_STATES, State as PrinterState
 from .targets import OwnEntities
 
@@ -81,7 +82,7 @@ def one_of(*states: PrinterState) -> type[Condition]:
 
 CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_idle": one_of(PrinterState.IDLE),
-    "is_in_error": one_of(PrinterState.ERROR, PrinterState.OFFLINE_AFTER_ERROR),
+    "is_in_error": one_of(*ERRORS),
     "is_offline": one_of(*DISCONNECTED_STATES),
     "is_paused": one_of(PrinterState.PAUSED),
     "is_printing": one_of(*JOB_STATES - {PrinterState.PAUSED}),

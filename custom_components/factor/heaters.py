@@ -17,12 +17,6 @@ from .printer.state import State
 HEATER_LEFT_ON: Final = "heater_left_on"
 
 
-def heaters_on(printer: PrinterCoordinator) -> list[str]:
-    """Return the heaters that have a target: `tool0`, `tool1`, …, `bed`, `chamber`."""
-    heaters = printer.data.heaters.items()
-    return [name for name, heater in heaters if (heater.target or 0) > 0]
-
-
 def is_printing(printer: PrinterCoordinator) -> bool:
     """Return whether a print is under way, by its bare events too."""
     return printer.story.running is not None or printer.data.has_job
@@ -43,7 +37,7 @@ def is_safe_to_power_off(
         return None
     margin = HOT_MARGIN if was_safe else 0
     is_cool = hottest <= printer.settings.prints.cool_below + margin
-    return is_cool and not picture.is_heating
+    return is_cool and not picture.heaters_on
 
 
 def are_left_on(printer: PrinterCoordinator) -> bool | None:
@@ -53,7 +47,7 @@ def are_left_on(printer: PrinterCoordinator) -> bool | None:
     if not printer.data.heaters:
         return None
     since = printer.story.heating_since
-    if since is None or not printer.data.is_heating:
+    if since is None or not printer.data.heaters_on:
         return False
     allowed = timedelta(minutes=printer.settings.prints.heating_minutes)
     return dt_util.utcnow() - since >= allowed
@@ -91,7 +85,7 @@ def _issue_id(subentry_id: str) -> str:
 def _async_create_issue(printer: PrinterCoordinator) -> None:
     """Create the issue, or bring it up to date."""
     hass, subentry_id = printer.hass, printer.subentry.subentry_id
-    names = (_heater_name(hass, heater) for heater in heaters_on(printer))
+    names = (_heater_name(hass, heater) for heater in printer.data.heaters_on)
     ir.async_create_issue(
         hass,
         DOMAIN,

@@ -15,7 +15,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
 from .coordinator import FactorConfigEntry, PrinterCoordinator
-from .heaters import heaters_on, is_printing
+from .heaters import is_printing
 from .protocol.commands import CHAMBER, SetTemperature
 
 type IssueData = dict[str, str | int | float | None]
@@ -91,7 +91,7 @@ async def _async_turn_off(printer: PrinterCoordinator) -> str | None:
     printer.sender.check_reachable()
     if not printer.data.heaters:
         return "not_told"
-    heaters = heaters_on(printer)
+    heaters = printer.data.heaters_on
     failed = await asyncio.gather(
         *(
             printer.async_send(

@@ -31,7 +31,6 @@ from .protocol.commands import CHAMBER
 from .sensor_description import (
     FactorSensorDescription,
     Value,
-    fitting_a_state,
     hidden,
     maybe,
     minutes,
@@ -39,6 +38,7 @@ from .sensor_description import (
     sensor,
     whole_minutes,
 )
+from .story import fitting
 
 PARALLEL_UPDATES = 0
 
@@ -111,7 +111,7 @@ SENSORS: Final = (
     sensor(
         "file",
         kept=True,
-        value_fn=lambda printer: maybe(fitting_a_state, printer.data.file_name),
+        value_fn=lambda printer: fitting(printer.data.file_name),
     ),
     sensor(
         "height",
@@ -130,7 +130,7 @@ SENSORS: Final = (
     ),
     hidden(
         "time_left_origin",
-        lambda printer: maybe(fitting_a_state, printer.data.time_left_origin),
+        lambda printer: fitting(printer.data.time_left_origin),
     ),
     hidden(
         "file_origin",
@@ -262,6 +262,10 @@ class FactorSensor(FactorEntity, SensorEntity):
 
     entity_description: FactorSensorDescription
 
+    # Home Assistant's own attributes are slow to read, and this is done every second.
+    _written: Value = None
+    _written_at = -math.inf
+
     def __init__(
         self, coordinator: PrinterCoordinator, description: FactorSensorDescription
     ) -> None:
@@ -269,10 +273,6 @@ class FactorSensor(FactorEntity, SensorEntity):
         if description.device_class is SensorDeviceClass.MONETARY:
             self._attr_native_unit_of_measurement = coordinator.hass.config.currency
         super().__init__(coordinator, description)
-
-    # Home Assistant's own attributes are slow to read, and this is done every second.
-    _written: Value = None
-    _written_at = -math.inf
 
     @callback
     @override

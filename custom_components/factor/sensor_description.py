@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
-from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory, UnitOfTime
+from homeassistant.const import EntityCategory, UnitOfTime
 
 from .coordinator import PrinterCoordinator
 
@@ -46,11 +46,6 @@ def whole_minutes(duration: timedelta) -> int:
 def passed_minutes(duration: timedelta) -> int:
     """Return the minutes that are over."""
     return duration // timedelta(minutes=1)
-
-
-def fitting_a_state(text: str) -> str:
-    """Return the text as long as Home Assistant lets a state be."""
-    return text[:MAX_LENGTH_STATE_STATE]
 
 
 def sensor(key: str, **given: Any) -> FactorSensorDescription:

@@ -69,14 +69,12 @@ class CameraSettings(msgspec.Struct, frozen=True):
         return {name: value for name, value in options.items() if value is not None}
 
 
-class PrintSettings(msgspec.Struct, frozen=True):
-    """What is told of prints: milestones in percent, what is cool in °C, minutes.
+class PrintSettings(Rules, frozen=True):
+    """What is told of prints: the rules of their lifecycle, and one for heaters.
 
     Heaters that are on with no print for `heating_minutes` were left on.
     """
 
-    milestones: tuple[int, ...] = (25, 50, 75)
-    cool_below: int = 50
     heating_minutes: int = 30
 
 
@@ -124,11 +122,6 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     camera: CameraSettings = CameraSettings()
     prints: PrintSettings = PrintSettings()
     cost: CostSettings = CostSettings()
-
-    @property
-    def rules(self) -> Rules:
-        """What a print's lifecycle goes by."""
-        return Rules(self.prints.milestones, self.prints.cool_below)
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> PrinterSettings:

@@ -75,7 +75,7 @@ class PrintStory:
         self._hass = printer.hass
         self.history = History()
         self.meter = EnergyMeter(printer)
-        self._follower = Follower(Lifecycle(), printer.settings.rules)
+        self._follower = Follower(Lifecycle(), printer.settings.prints)
         self._history_store, self._running_store = stores(
             printer.hass, printer.subentry.subentry_id
         )
@@ -117,7 +117,7 @@ class PrintStory:
             if not (event.print and last and event.print.started == last.started)
         ]
         self.meter.used = running.energy if lifecycle.print else None
-        self._follower = Follower(lifecycle, self._printer.settings.rules)
+        self._follower = Follower(lifecycle, self._printer.settings.prints)
 
     async def _async_read[T](self, store: Store[dict[str, Any]], kind: type[T]) -> T:
         """Return what a store has; what makes no sense is put aside, not thrown away."""
@@ -168,14 +168,14 @@ class PrintStory:
     async def async_remove(self) -> None:
         """Forget everything, as of a printer that is no longer registered."""
         async with self._writing:
-            self._history_store.make_read_only()
-            self._running_store.make_read_only()
-            await remove_stores(self._hass, self._printer.subentry.subentry_id)
+            for store in (self._history_store, self._running_store):
+                store.make_read_only()
+                await store.async_remove()
 
     @callback
     def async_reconfigure(self) -> None:
         """Follow the rules, and the meter, that the user has changed."""
-        self._follower.rules = self._printer.settings.rules
+        self._follower.rules = self._printer.settings.prints
         self.async_stop()
         self.async_start()
 
@@ -184,7 +184,7 @@ class PrintStory:
         """Listen to another uuid: what it tells first does not go on from before."""
         lifecycle = self.lifecycle
         lifecycle.heating_since = None
-        self._follower = Follower(lifecycle, self._printer.settings.rules)
+        self._follower = Follower(lifecycle, self._printer.settings.prints)
 
     @callback
     def _open_soon(self, hass: HomeAssistant) -> None:
@@ -220,7 +220,7 @@ class PrintStory:
         self._digest(self._follower.fall_silent(picture, utcnow()))
 
     def _digest(self, events: list[PrintEvent]) -> None:
-        """Remember what happened, and tell it."""
+        """Remember what happened, to be told once the entities are up to date."""
         if not events:
             return
         has_ended = False

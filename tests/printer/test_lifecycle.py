@@ -27,7 +27,19 @@ from custom_components.factor.protocol.messages import (
     Update,
 )
 
-from ..payloads import RECORDINGS, event, job, progress, snapshot, temperature
+from ..payloads import (
+    CANCELLING,
+    FINISHING,
+    OPERATIONAL,
+    PRINTING,
+    RECORDINGS,
+    STARTING,
+    event,
+    job,
+    progress,
+    snapshot,
+    temperature,
+)
 from .following import BEGIN, Listener, decoded, ends, play, words
 
 # What the table in the recordings' README names, with the milestones that fell.
@@ -131,12 +143,7 @@ def test_message_that_is_lost_or_repeated_changes_no_outcome(name: str) -> None:
 
 # Rule by rule
 
-STARTING = event("STARTING", "Starting")
-PRINTING = event("PRINTING", "Printing")
 PAUSED = event("PAUSED", "Paused")
-FINISHING = event("FINISHING", "Finishing")
-CANCELLING = event("CANCELLING", "Cancelling")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 OFFLINE = event("OFFLINE", "Offline")
 ERROR = event("ERROR", "Error")
 IDLE = snapshot()

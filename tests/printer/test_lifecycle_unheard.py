@@ -2,13 +2,18 @@
 
 from custom_components.factor.printer.prints import Outcome
 
-from ..payloads import event, job, printing, progress, snapshot
+from ..payloads import (
+    FINISHING,
+    OPERATIONAL,
+    PRINTING,
+    STARTING,
+    job,
+    printing,
+    progress,
+    snapshot,
+)
 from .following import Listener, ends, words
 
-STARTING = event("STARTING", "Starting")
-PRINTING = event("PRINTING", "Printing")
-FINISHING = event("FINISHING", "Finishing")
-OPERATIONAL = event("OPERATIONAL", "Operational")
 OTHER = job("other.gcode", "7a000000-0000-4000-8000-000000000000")
 
 

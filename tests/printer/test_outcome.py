@@ -102,6 +102,7 @@ def test_decided_is_decided(phase: State, unheard: bool) -> None:
         ({"last_time_s": 50}, {"last_time": 60}, FINISHED, FINISHED),
         ({"last_time_s": 60}, {"last_time": 60}, CANCELLED, CANCELLED),
         ({"last_time_s": 60}, {"last_time": None}, CANCELLED, CANCELLED),
+        ({"last_time_s": 0.0}, {"last_time": 0}, CANCELLED, CANCELLED),
         ({}, {"last_time": 60, "file": OTHER}, CANCELLED, UNKNOWN),
         # the history of the file
         ({"past": BEFORE}, {"history": ended(True)}, FINISHED, FINISHED),
@@ -157,7 +158,11 @@ def test_file_that_was_printed_again_before_anybody_listened(
 ) -> None:
     """What the printer shows is then of the other print, and so is its last time."""
     print_ = a_print(past=BEFORE, last_time_s=50, **known)
-    told = {"completion": 100, "last_time": 60, "history": history}
+    told: dict[str, Any] = {
+        "completion": 100,
+        "last_time": 60,
+        "history": history,
+    }
     assert judge(print_, after(**told), unheard=True) == verdict
     assert judge_replaced(print_, after("Printing", **told)) == verdict
 

@@ -160,10 +160,10 @@ def test_nothing_is_known_at_first() -> None:
             "has_job",
             "tells_of_job",
             "tree",
-            *("heaters", "is_heating", "filaments"),
+            *("heaters", "heaters_on", "filaments"),
         }:
             assert getattr(picture, name) is None
-    assert not any((picture.heaters, picture.is_heating, picture.filaments))
+    assert not any((picture.heaters, picture.heaters_on, picture.filaments))
     assert picture.tree == NO_TREE
     assert not picture.tells_of_job
     for axis in "xyze":

@@ -455,7 +455,7 @@ def test_everything_is_read_of_a_snapshot_with_every_field() -> None:
             "bed": Reading(60.1, 60, 0),
             "chamber": Reading(35.5, 0, 0),
         },
-        "is_heating": True,
+        "heaters_on": ("tool0", "bed"),
         "hottest": 209.8,
         "filaments": ("tool0", "tool1"),
         "profile": picture.profile,

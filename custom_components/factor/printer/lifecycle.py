@@ -20,11 +20,12 @@ from .outcome import (
     DECIDED,
     ERRORS,
     GONE,
+    SLACK_S,
     Verdict,
     judge,
     judge_replaced,
 )
-from .prints import END_EVENTS, EventType, Outcome, Print, PrintEvent
+from .prints import END_EVENTS, EventType, Outcome, Print, PrintEvent, seconds
 from .state import JOB_STATES, Picture, State
 
 LATE_AFTER: Final = timedelta(seconds=5)
@@ -33,8 +34,6 @@ SETTLE: Final = timedelta(seconds=5)
 """How long an edge may take that tells its progress apart from its state."""
 ID_SETTLES: Final = timedelta(seconds=3)
 """How long after its start a print may seem to have the id of the one before."""
-PRINT_TIME_SLACK_S: Final = 1
-"""How far the print time of one and the same print may seem to go back."""
 HOT_MARGIN: Final = 5
 """How much hotter than cool a heater has to have been to cool down, °C."""
 # What a snapshot may say after a bare event, besides the same (PROTOCOL §3.5).
@@ -63,7 +62,7 @@ class Rules(msgspec.Struct, frozen=True):
     """What the user sets: milestones in percent, rising; and what is cool, °C."""
 
     milestones: tuple[int, ...] = (25, 50, 75)
-    cool_below: float = 50
+    cool_below: int = 50
 
 
 class Lifecycle(msgspec.Struct):
@@ -194,13 +193,11 @@ class Follower:
 
     def _identify(self, running: Print, picture: Picture) -> None:
         """Take over what is told of the print, and note what it has to be told from."""
-        is_new_tree = picture.tree != self._tree
+        is_new_tree = picture.tree is not self._tree  # one that is known is the same
         running.take(picture)
         if picture.state in DECIDED:
             return
-        running.last_time_s = (
-            None if picture.last_time is None else picture.last_time.total_seconds()
-        )
+        running.last_time_s = seconds(picture.last_time)
         if is_new_tree or not running.announced:
             self._tree = picture.tree
             running.past = running.past_in(picture)
@@ -320,7 +317,7 @@ class Follower:
             return
         if hottest > self.rules.cool_below + HOT_MARGIN:
             lifecycle.hot = True
-        if lifecycle.print or not picture.is_heating:
+        if lifecycle.print or not picture.heaters_on:
             lifecycle.heating_since = None
         else:
             lifecycle.heating_since = lifecycle.heating_since or now
@@ -353,8 +350,7 @@ def _is_another(running: Print, picture: Picture, whole: bool, now: datetime) ->
     return (
         picture.print_time is not None
         and running.print_time_s is not None
-        and picture.print_time.total_seconds()
-        < running.print_time_s - PRINT_TIME_SLACK_S
+        and picture.print_time.total_seconds() < running.print_time_s - SLACK_S
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from ..protocol.files import RememberedPrint
-from .prints import Outcome, Print, Reason
+from .prints import Outcome, Print, Reason, seconds
 from .state import DISCONNECTED_STATES, Picture, State, state_of_report
 
 COMPLETE: Final = 99.9
@@ -129,11 +129,9 @@ def _came_to_its_end(print_: Print, picture: Picture) -> bool:
 
 def _has_another_last_time(print_: Print, picture: Picture) -> bool:
     """Return whether the file's last success took another time than the one before."""
-    last_time_s = picture.last_time and picture.last_time.total_seconds()
-    return print_.file == picture.file_name and last_time_s not in (
-        None,
-        print_.last_time_s,
-    )
+    unchanged = (None, print_.last_time_s)
+    last_time_s = seconds(picture.last_time)
+    return print_.file == picture.file_name and last_time_s not in unchanged
 
 
 def _is_untouched(print_: Print, picture: Picture) -> bool:

@@ -1,6 +1,6 @@
 """A print that runs, and what can happen to it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -56,6 +56,11 @@ END_EVENTS: Final = {
 }
 
 
+def seconds(duration: timedelta | None) -> float | None:
+    """Return a duration in s, None if it is not known."""
+    return None if duration is None else duration.total_seconds()
+
+
 class Print(msgspec.Struct):
     """A print, from its start to its end, as far as it was told.
 
@@ -94,7 +99,7 @@ class Print(msgspec.Struct):
         if picture.completion is not None:
             self.completion = picture.completion
         if picture.print_time is not None:
-            self.print_time_s = picture.print_time.total_seconds()
+            self.print_time_s = seconds(picture.print_time)
         filament = {tool: picture.filament(tool) for tool in picture.filaments}
         self.filament = filament or self.filament
 

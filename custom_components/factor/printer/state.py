@@ -383,9 +383,10 @@ class Picture(msgspec.Struct, frozen=True):
         return {name: self.reading(name) for name in self.reported if is_heater(name)}
 
     @property
-    def is_heating(self) -> bool:
-        """Whether some heater has a target."""
-        return any((heater.target or 0) > 0 for heater in self.heaters.values())
+    def heaters_on(self) -> tuple[str, ...]:
+        """The heaters that have a target: `tool0`, `tool1`, …, `bed`, `chamber`."""
+        heaters = self.heaters.items()
+        return tuple(name for name, heater in heaters if (heater.target or 0) > 0)
 
     @property
     def hottest(self) -> float | None:
