@@ -190,3 +190,23 @@ async def test_overdue_print_never_seems_to_be_over(
     ]
     assert set(states[1:]) == {"on"}
     assert len(states) <= 7  # once a minute
+
+
+async def test_silent_print_never_seems_to_be_over(home: Home) -> None:
+    written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
+    await home.hear(snapshot(), STARTING, printing(1, 150))
+    for _ in range(600):
+        home.clock.advance(1)
+        async_fire_time_changed(home.hass)
+        await home.hass.async_block_till_done()
+    told = [
+        each.data["new_state"]
+        for each in written
+        if each.data["entity_id"] == home.entity_id("prints")
+    ]
+    assert {state.state for state in told[1:]} == {"on"}
+    assert len(told) <= 7  # every two minutes
+    (only,) = await events(home)
+    assert datetime.fromisoformat(only["end"]) == NOON + timedelta(minutes=12)
+    await home.hear(snapshot())
+    assert home.value("prints") == "off"

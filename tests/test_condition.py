@@ -6,6 +6,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 import voluptuous as vol
 
 from custom_components.factor.condition import CONDITIONS
@@ -22,6 +23,7 @@ from homeassistant.helpers.condition import (
     async_get_all_descriptions,
     async_validate_conditions_config,
 )
+from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 
 from .automations import ASKED, RAN, Workshop, ask, examples, run_automation
@@ -215,6 +217,67 @@ async def test_entities_of_others_do_not_count(
     await asked.set_up(*all_conditions(workshop.targets(other)[way]))
     await workshop.show(other, state)
     assert await asked.held() == set()
+
+
+@pytest.mark.parametrize(
+    ("domain", "key"),
+    [("sensor", "last_print_outcome"), ("binary_sensor", "heater_left_on")],
+)
+async def test_any_entity_of_a_printer_stands_for_it(
+    workshop: Workshop, asked: Asked, domain: str, key: str
+) -> None:
+    state = workshop.add_entity("sensor", "state")
+    safe = workshop.add_entity("binary_sensor", "safe_to_power_off")
+    other = workshop.add_entity(
+        "sensor", "state", device=workshop.add_printer("printer_2")
+    )
+    await asked.set_up(
+        *all_conditions({"entity_id": workshop.add_entity(domain, key)})
+    )
+    await workshop.show(other, State.PAUSED)
+    assert await asked.held() == set()
+    await workshop.show(state, State.IDLE)
+    assert await asked.held() == {"is_idle"}
+    await workshop.show(safe, STATE_ON)
+    await workshop.show(state, State.PRINTING)
+    assert await asked.held() == {"is_printing", SAFE}
+
+
+async def test_the_broker_s_own_entities_stand_for_no_printer(
+    home: Home, asked: Asked
+) -> None:
+    entity_id = er.async_get(home.hass).async_get_entity_id(
+        "sensor", DOMAIN, f"{home.entry.entry_id}_printers_idle"
+    )
+    assert entity_id
+    await asked.set_up(condition("is_idle", {"entity_id": entity_id}))
+    await home.hear(snapshot())
+    assert home.value("state") == State.IDLE
+    assert await asked.held() == set()
+
+
+async def test_the_editor_follows_an_entity_that_stands_for_its_printer(
+    workshop: Workshop,
+    hass_ws_client: WebSocketGenerator,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    state = workshop.add_entity("sensor", "state")
+    outcome = workshop.add_entity("sensor", "last_print_outcome")
+    assert await async_setup_component(workshop.hass, "automation", {})
+    await workshop.show(state, State.PRINTING)
+    socket = await hass_ws_client()
+    await socket.send_json_auto_id(
+        {
+            "type": "subscribe_condition",
+            "condition": condition("is_idle", {"entity_id": outcome}),
+        }
+    )
+    assert (await socket.receive_json())["success"]
+    assert (await socket.receive_json())["event"] == {"result": False}
+    await workshop.show(state, State.IDLE)
+    freezer.tick(timedelta(seconds=1))
+    async_fire_time_changed(workshop.hass)
+    assert (await socket.receive_json())["event"] == {"result": True}
 
 
 async def test_any_and_all_printers(workshop: Workshop, asked: Asked) -> None:

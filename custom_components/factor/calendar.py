@@ -60,8 +60,9 @@ class FactorCalendar(FactorEntity, CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """The print that runs."""
-        return self._shown and event_of(self._shown)
+        """The print that runs: however long nobody is heard, it never seems over."""
+        running = self._running()
+        return running and event_of(running)
 
     @override
     async def async_get_events(
@@ -84,7 +85,7 @@ class FactorCalendar(FactorEntity, CalendarEntity):
         return event_of(Span(past.started, end_of(past), name))
 
     def _running(self) -> Span | None:
-        """Return the print that runs, until it should be finished."""
+        """Return the print that runs, until it should be finished, which is yet to be."""
         if (running := self.coordinator.story.running) is None:
             return None
         earliest = dt_util.utcnow() + LEFT_AT_LEAST

@@ -40,6 +40,12 @@ SAFE: Final[set[str | bool]] = {STATE_ON}
 class PrinterCondition(OwnEntities, EntityStateConditionBase):
     """Tests what the entities of printers tell."""
 
+    @property
+    @override
+    def needs_polling(self) -> bool:
+        """Whether Home Assistant may miss a change: it follows the target itself."""
+        return True
+
     @override
     def _check_all_match_state(self, states: list[State]) -> bool:
         """Test all printers; where none can tell, nothing is known to be so."""
@@ -50,7 +56,7 @@ class StateCondition(PrinterCondition):
     """Tests what printers are doing."""
 
     _domain_specs = MappingProxyType({Platform.SENSOR: DomainSpec()})
-    _translation_key = "state"
+    _key = "state"
 
 
 class SafetyCondition(PrinterCondition):
@@ -60,7 +66,7 @@ class SafetyCondition(PrinterCondition):
     """
 
     _domain_specs = MappingProxyType({Platform.BINARY_SENSOR: DomainSpec()})
-    _translation_key = "safe_to_power_off"
+    _key = "safe_to_power_off"
     _schema = SAFETY_SCHEMA
     _states = SAFE
 

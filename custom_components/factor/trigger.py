@@ -55,7 +55,7 @@ class PrintEventTrigger(OwnEntities, StatelessEntityTriggerBase):
     """Fires at events of some types."""
 
     _domain_specs = MappingProxyType({Platform.EVENT: DomainSpec()})
-    _translation_key = "print"
+    _key = "print"
     _event_types: ClassVar[frozenset[str]]
 
     @override
@@ -256,7 +256,7 @@ def schema_with(option: str, highest: int) -> vol.Schema:
 class ProgressTrigger(MilestoneTrigger):
     """Fires when a print is so many percent done."""
 
-    _translation_key = "progress"
+    _key = "progress"
     _option = CONF_PERCENTAGE
     _schema = schema_with(CONF_PERCENTAGE, 99)
     _is_passed_by_finished = True
@@ -270,7 +270,7 @@ class ProgressTrigger(MilestoneTrigger):
 class TimeLeftTrigger(MilestoneTrigger):
     """Fires when a print should end in so many minutes."""
 
-    _translation_key = "finish_time"
+    _key = "finish_time"
     _option = CONF_MINUTES
     _schema = schema_with(CONF_MINUTES, MAX_MINUTES)
     _is_passed_by_finished = False

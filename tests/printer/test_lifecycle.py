@@ -256,7 +256,9 @@ def told(*said: bytes, rules: Rules | None = None) -> str:
         ([at(), OPERATIONAL, at(), DONE], "started finished"),
         ([STARTING, IDLE, at()], "started"),
         ([at(), PAUSED, at(), at(text="Paused")], "started paused"),
-        ([STARTING, IDLE, IDLE], "started cancelled"),
+        ([STARTING, CANCELLED, CANCELLED], "started cancelled"),
+        # OctoPrint was restarted before a snapshot showed the print
+        ([STARTING, IDLE, IDLE], "started failed"),
         # a transfer to SD looks like a print
         (
             [
@@ -281,7 +283,9 @@ def test_start_and_end(said: list[bytes], expected: str) -> None:
     ("first", "second"),
     [
         (at(name="a.gcode", job_id=None), at(name="b.gcode", job_id=None)),
-        (at(job_id="1"), at(job_id="2")),
+        (at(1, 5, job_id="1"), at(1, 6, job_id="2")),
+        (at(1, 5, job_id="1"), at(1, 6, job_id=None)),
+        (at(1, 5, job_id=None), at(1, 6, job_id="1")),
         (at(50, 1800), at(1, 3)),
         (at(50, 1800, job_id="1"), at(1, 3, job_id="1")),
         (at(50, 1800), at(50, 1800, text="Starting")),
@@ -309,6 +313,7 @@ def test_print_that_is_starting_is_another_than_one_that_was() -> None:
         (at(job_id=None), at(job_id="1")),
         (at(job_id="1"), at(job_id=None)),
         (at(1, 1800), at(1, 1799)),  # a second is lost in rounding
+        (at(1, 1800), at(100, 1801, text="Finishing", job_id=None)),
         (at(1, None), at(1, 5)),
         (at(1, 5), at(1, None)),
         (at(1, 5), PAUSED),
@@ -331,8 +336,21 @@ def test_same_print_goes_on(first: bytes, second: bytes) -> None:
 )
 def test_print_in_whose_place_another_is(memory: dict[str, Any], expected: str) -> None:
     before: dict[str, Any] = {"history": []} if "history" in memory else {}
-    said = at(50, 1800, job_id="1", **before), at(1, 3, job_id="2", **memory)
+    said = at(50, 1800, job_id="1", **before), at(1, 1801, job_id="2", **memory)
     assert told(*said) == f"started 25 50 {expected} started"
+
+
+@pytest.mark.parametrize(
+    ("success", "expected"), [(True, "finished"), (False, "ended")]
+)
+def test_end_that_is_remembered_while_the_file_prints_is_of_the_print_before(
+    success: bool, expected: str
+) -> None:
+    """Nothing else tells the two apart where the second one prints for longer."""
+    said = at(1, 5, history=[]), at(2, 6, history=past(success))
+    assert told(*said) == f"started {expected} started"
+    decided = at(100, 6, text="Finishing", history=past(success))
+    assert told(said[0], decided) == "started"
 
 
 def test_end_that_was_none_is_forgotten() -> None:

@@ -41,6 +41,7 @@ def a_print(**known: Any) -> Print:
         "origin": "local",
         "past": NEVER,
         "exit": State.IDLE,
+        "announced": True,
     }
     return Print(NOW, State.PRINTING, NOW, **{**told, **known})
 
@@ -117,6 +118,12 @@ def test_decided_is_decided(phase: State, unheard: bool) -> None:
         ({"past": BEFORE}, {"file": None, "history": ended(False)}, RESTARTED, UNKNOWN),
         ({"past": NEVER}, {"file": None, "history": []}, RESTARTED, RESTARTED),
         ({"file": None, "past": None}, {"file": None}, CANCELLED, UNKNOWN),
+        (
+            {"file": None, "past": None, "announced": False},
+            {"file": None},
+            RESTARTED,
+            UNKNOWN,
+        ),
         # another file, or one that was never told
         (
             {"past": BEFORE},

@@ -32,8 +32,10 @@ LATE_AFTER: Final = timedelta(seconds=5)
 """How old the start of a print is that is told late."""
 SETTLE: Final = timedelta(seconds=5)
 """How long an edge may take that tells its progress apart from its state."""
-ID_SETTLES: Final = timedelta(seconds=3)
-"""How long after its start a print may seem to have the id of the one before."""
+ID_SETTLES_S: Final = 3
+"""How long a print may seem to have the id of the one before, or none."""
+OVERTAKES: Final = timedelta(seconds=2)
+"""How long before a snapshot arrives a bare event may have been said after it."""
 HOT_MARGIN: Final = 5
 """How much hotter than cool a heater has to have been to cool down, °C."""
 # What a snapshot may say after a bare event, besides the same (PROTOCOL §3.5).
@@ -93,15 +95,16 @@ class Follower:
         self._snapshot: Snapshot | None = None
         self._tree = NO_TREE
         self._state: State | None = None
-        self._by_event = False
+        self._event_at: datetime | None = None
         self._lost: Link | None = None
 
     def take(self, picture: Picture, now: datetime) -> list[PrintEvent]:
         """Return what happened, as a picture tells that a message changed just now."""
         whole = picture.snapshot is not self._snapshot
         self._snapshot = picture.snapshot
-        is_stale = whole and self._by_event and not _goes_with(picture, self._state)
-        self._by_event = not whole
+        is_just_after = self._event_at is not None and now - self._event_at < OVERTAKES
+        is_stale = whole and is_just_after and not _goes_with(picture, self._state)
+        self._event_at = None if whole else now
         if is_stale or picture.state is None:
             # Put together before the bare event was said (recording `error`). If it
             # was not, the next one says the same.
@@ -130,7 +133,7 @@ class Follower:
             events += self._announce(running)
             events.append(PrintEvent(EventType.CONNECTION_LOST, now, running))
             running.silent = True
-        self.unheard, self._by_event = True, False
+        self.unheard, self._event_at = True, None
         return events
 
     # The print
@@ -147,7 +150,7 @@ class Follower:
                 yield from self._leave(running, picture, whole, now)
             return
         assert picture.state
-        if running and _is_another(running, picture, whole, now):
+        if running and _is_another(running, picture, whole):
             yield from self._end(running, judge_replaced(running, picture), now)
             running = None
         if running and not running.announced and self.unheard and whole:
@@ -330,7 +333,7 @@ class Follower:
             yield PrintEvent(EventType.COOLED_DOWN, now, late=self.unheard)
 
 
-def _is_another(running: Print, picture: Picture, whole: bool, now: datetime) -> bool:
+def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
     """Return whether a picture tells of another print than the one that ran.
 
     A job's id may be missing, and once be that of two prints; in the first moments it
@@ -344,14 +347,17 @@ def _is_another(running: Print, picture: Picture, whole: bool, now: datetime) ->
         return True
     if running.file and picture.file_name not in (None, running.file):
         return True
-    is_settled = now - running.started > ID_SETTLES
-    if is_settled and running.job_id and picture.job_id not in (None, running.job_id):
-        return True
-    return (
+    if (
         picture.print_time is not None
         and running.print_time_s is not None
         and picture.print_time.total_seconds() < running.print_time_s - SLACK_S
-    )
+    ):
+        return True
+    if picture.state in DECIDED:  # by then, OctoPrint may have noted that it is over
+        return False
+    is_settled = (running.print_time_s or 0) > ID_SETTLES_S
+    is_renamed = is_settled and picture.job_id != running.job_id
+    return is_renamed or bool(running.remembered_in(picture))
 
 
 def _goes_with(picture: Picture, told: State | None) -> bool:

@@ -56,7 +56,8 @@ def judge(print_: Print, picture: Picture, unheard: bool) -> Verdict:
         return broken_off(print_, picture)
     if unheard and is_untouched:
         return RESTARTED
-    if print_.file and picture.file_name is None:
+    had_file = print_.file or not print_.announced  # where files are told at all
+    if had_file and picture.file_name is None:
         return UNKNOWN if unheard else RESTARTED
     if unheard and (print_.file is None or picture.file_name != print_.file):
         return UNKNOWN
