@@ -28,7 +28,7 @@ from simulator.fleet import Fleet
 from simulator.printer import numbered_uuid
 
 from ..mosquitto import Mosquitto
-from .truth import CARD, Player, Truth, printer_with_short_files
+from .truth import CARD, KILLED, Player, Truth, printer_with_short_files
 
 HOME_ASSISTANT, BROKER = "Home Assistant", "broker"
 PRINTERS, PRINTS_EACH = 20, 10
@@ -162,8 +162,10 @@ class Heard:
             for second in self.bare
             if int(print_.started) <= second <= print_.ended + 1
         ]
-        shown = [second for second in self.snapshots if second > print_.ended + 1]
-        return len(bare) > 2 and bool(shown) and survived(bare[0], shown[0] + 1)
+        before = [second for second in self.snapshots if second < print_.started]
+        after = [second for second in self.snapshots if second > print_.ended + 1]
+        is_between = len(bare) > 2 and before and after
+        return bool(is_between) and survived(before[-1], after[0] + 1)
 
     def maybe_heard(self, print_: Truth) -> bool:
         """Return whether Home Assistant can have heard of a print while it ran."""
@@ -194,11 +196,15 @@ def was_repeated(print_: Truth, prints: list[Truth], heard: Heard) -> bool:
     )
 
 
-def follows_unseen(print_: Truth, prints: list[Truth], heard: Heard) -> bool:
-    """Return whether nothing was heard between a print and that of its file before."""
+def continues_unseen(print_: Truth, prints: list[Truth], heard: Heard) -> bool:
+    """Return whether nothing tells a print from one of its file just before.
+
+    OctoPrint does not remember that one, and nothing was heard between the two.
+    """
     before = [other for other in prints if other.ended < print_.started][-1:]
     return any(
         other.file == print_.file
+        and (other.file in CARD or other.end == KILLED)
         and not any(
             other.ended - 1 <= second <= print_.started + 1
             for second in heard.snapshots
@@ -373,9 +379,9 @@ class Report:
             if id(print_) in matched:
                 if not heard.maybe_heard(print_):
                     self.faults.append(f"{print_} is told, but was not heard")
-            elif follows_unseen(print_, prints, heard):
-                self.counts["not told apart from the same file just before"] += 1
-                self.notes.append(f"not told apart: {print_}")
+            elif continues_unseen(print_, prints, heard):
+                self.counts["taken for the print of its file just before"] += 1
+                self.notes.append(f"taken for the one before: {print_}")
             elif heard.surely_heard(print_, self.world.ended(HOME_ASSISTANT, BROKER)):
                 self.faults.append(f"{print_} is not told")
             elif heard.maybe_heard(print_):

@@ -38,8 +38,8 @@ class Truth:
 
     `was_heard_whole` says that all that was said of it was heard, `has_gaps` that some
     was not, and nobody can know; `was_shown` that a snapshot was among what was heard:
-    no other message tells of its file. One `looks_cancelled` that failed and whose file
-    was selected again: that is how a printer stands after a cancel.
+    no other message tells of its file. It `looks` as if it had failed, or had been
+    cancelled, if the printer was made to stand meanwhile as it does then.
     """
 
     file: str
@@ -47,7 +47,7 @@ class Truth:
     was_heard_whole: bool = True
     has_gaps: bool = False
     was_shown: bool = False
-    looks_cancelled: bool = False
+    looks: set[Outcome] = field(default_factory=set)
 
 
 @dataclass
@@ -212,8 +212,7 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
             assert end.print.file == over[0].file or not over[0].was_shown
             return
         may_be = {each.outcome for each in (*over, *self.took_its_place(over))}
-        if any(each.looks_cancelled for each in over):
-            may_be.add(Outcome.CANCELLED)
+        may_be = may_be.union(*(each.looks for each in over))
         has_gaps = any(each.has_gaps for each in over)
         if end.outcome is Outcome.FINISHED or not has_gaps:
             assert end.outcome in may_be | {Outcome.UNKNOWN}
@@ -361,7 +360,8 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
             self.plugin.file, self.plugin.completion = file, None
             self.plugin.print_time_s = None
         for each in self.heard:
-            each.looks_cancelled |= each.file == file
+            if each.file == file and each.outcome is Outcome.FAILED:
+                each.looks.add(Outcome.CANCELLED)
         self.say(self.plugin.snapshot())
 
     @precondition(lambda self: self.is_up and self.plugin.text != "Offline")
@@ -371,6 +371,9 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
         self.happen(noise)
         if self.truth:
             self.close(Outcome.FAILED)
+        for each in self.heard:
+            if error and each.outcome is Outcome.CANCELLED:
+                each.looks.add(Outcome.FAILED)
         self.plugin.lose_printer()
         if error:
             self.go("Error")
