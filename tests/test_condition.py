@@ -277,7 +277,7 @@ async def test_the_editor_follows_an_entity_that_stands_for_its_printer(
     await workshop.show(state, State.IDLE)
     freezer.tick(timedelta(seconds=1))
     async_fire_time_changed(workshop.hass)
-    assert (await socket.receive_json())["event"] == {"result": True}
+    assert (await socket.receive_json(timeout=5))["event"] == {"result": True}
 
 
 async def test_any_and_all_printers(workshop: Workshop, asked: Asked) -> None:

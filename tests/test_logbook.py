@@ -12,6 +12,7 @@ from custom_components.factor.printer.prints import EventType
 from custom_components.factor.story import EVENT_PRINT
 from homeassistant.const import Platform
 from homeassistant.core import Event, callback
+from homeassistant.helpers import device_registry as dr
 
 from .home import Home
 from .payloads import (
@@ -161,6 +162,14 @@ def test_no_sentence_is_left_over() -> None:
         *("no_file", "minutes", "hours", "seconds", "late", "words"),
     }
     assert set(OURS) == used
+
+
+async def test_printer_that_the_user_has_given_another_name(
+    home: Home, lines: list[dict[str, Any]]
+) -> None:
+    dr.async_get(home.hass).async_update_device(home.device.id, name_by_user="Beast")
+    await home.hear(snapshot(), STARTING, running(1, 0))
+    assert [line["name"] for line in lines] == ["Beast"]
 
 
 async def test_a_device_that_is_gone(home: Home) -> None:

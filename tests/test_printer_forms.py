@@ -13,7 +13,6 @@ from custom_components.factor.printer_forms import (
     COMMON_MILESTONES,
     ENCODERS,
     MAX_ADDRESS,
-    PRINTER_SCHEMA,
     SECTION_ADVANCED,
     SECTION_CAMERA,
     SECTION_COST,

@@ -29,7 +29,6 @@ from custom_components.factor.printer_forms import (
     AUTOMATIC,
     COMMON_MILESTONES,
     ENCODERS,
-    PRINTER_SCHEMA,
     SECTION_CAMERA,
     SECTION_LIMITS,
     UUID_SCHEMA,

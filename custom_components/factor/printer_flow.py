@@ -21,7 +21,6 @@ from .printer.state import Picture, State
 from .printer_forms import (
     AUTOMATIC,
     NAME_SCHEMA,
-    PRINTER_SCHEMA,
     SECTION_ADVANCED,
     SECTION_CAMERA,
     SECTION_COST,
@@ -32,6 +31,7 @@ from .printer_forms import (
     camera_settings,
     faulty_address,
     print_settings,
+    printer_schema,
     prints_shown,
 )
 from .protocol.dialects import READ, Decode, Dialect
@@ -163,9 +163,10 @@ class PrinterFlow(ConfigSubentryFlow):
                 CONF_DIALECT: subentry.data.get(CONF_DIALECT, AUTOMATIC)
             },
         }
+        schema = printer_schema(self.hass.config.currency)
         return self.async_show_form(
             step_id="reconfigure",
-            data_schema=self.add_suggested_values_to_schema(PRINTER_SCHEMA, shown),
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
         )
 

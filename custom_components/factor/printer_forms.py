@@ -130,83 +130,91 @@ UUID_SCHEMA: Final = vol.Schema(
     {**UUID_FIELD, vol.Required(SECTION_ADVANCED): folded(DIALECT_FIELD)}
 )
 NAME_SCHEMA: Final = vol.Schema(NAME_FIELD)
-PRINTER_SCHEMA: Final = vol.Schema(
-    {
-        **NAME_FIELD,
-        **UUID_FIELD,
-        vol.Required(CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S): number(
-            5, 3600, "s"
-        ),
-        vol.Required(SECTION_LIMITS): folded(
-            defaulting_to(
-                HeaterLimits(),
-                {
-                    heater: number(0, MAX_TEMPERATURE, CELSIUS)
-                    for heater in ("hotend", "bed", "chamber")
-                },
-            )
-        ),
-        vol.Required(SECTION_FILAMENT): folded(
-            defaulting_to(
-                FilamentSettings(),
-                {
-                    "density": number(0.1, 20, "g/cm³", step=0.01),
-                    "diameter": number(0.5, 5, "mm", step=0.01),
-                },
-            )
-        ),
-        vol.Required(SECTION_CAMERA): folded(
-            {
-                **optional("stream_url", "snapshot_url", "input"),
-                **defaulting_to(
-                    CameraSettings(),
+
+
+def printer_schema(currency: str) -> vol.Schema:
+    """Return the form of all that is set for a printer, its prices in a currency."""
+    return vol.Schema(
+        {
+            **NAME_FIELD,
+            **UUID_FIELD,
+            vol.Required(CONF_OFFLINE_AFTER, default=DEFAULT_OFFLINE_AFTER_S): number(
+                5, 3600, "s"
+            ),
+            vol.Required(SECTION_LIMITS): folded(
+                defaulting_to(
+                    HeaterLimits(),
                     {
-                        "width": number(0, 3840, "px"),
-                        "height": number(0, 2160, "px"),
-                        "fps": number(0, 60, "1/s"),
-                        "bitrate_kbps": number(100, 20_000, "kbit/s"),
-                        "encoder": choice("encoder", ENCODERS),
+                        heater: number(0, MAX_TEMPERATURE, CELSIUS)
+                        for heater in ("hotend", "bed", "chamber")
                     },
-                ),
-                **optional("rtsp_base", "webrtc_base"),
-            }
-        ),
-        vol.Required(SECTION_PRINTS): folded(
-            {
-                vol.Required(
-                    MILESTONES, default=as_words(PrintSettings().milestones)
-                ): SelectSelector(
-                    SelectSelectorConfig(
-                        options=as_words(COMMON_MILESTONES),
-                        multiple=True,
-                        custom_value=True,
-                        translation_key=MILESTONES,
-                    )
-                ),
-                **defaulting_to(
-                    PrintSettings(),
+                )
+            ),
+            vol.Required(SECTION_FILAMENT): folded(
+                defaulting_to(
+                    FilamentSettings(),
                     {
-                        "cool_below": number(30, 100, CELSIUS),
-                        "heating_minutes": number(1, 1440, "min"),
+                        "density": number(0.1, 20, "g/cm³", step=0.01),
+                        "diameter": number(0.5, 5, "mm", step=0.01),
                     },
-                ),
-            }
-        ),
-        vol.Required(SECTION_COST): folded(
-            {
-                vol.Optional("filament_price"): number(0, MAX_PRICE, "/kg", "any"),
-                vol.Optional("energy_meter"): entity(
-                    Platform.SENSOR, device_class=SensorDeviceClass.ENERGY
-                ),
-                vol.Optional("energy_price"): number(0, MAX_PRICE, "/kWh", "any"),
-                vol.Optional("energy_price_entity"): entity(
-                    Platform.SENSOR, Platform.NUMBER, "input_number"
-                ),
-            }
-        ),
-        vol.Required(SECTION_ADVANCED): folded(DIALECT_FIELD),
-    }
-)
+                )
+            ),
+            vol.Required(SECTION_CAMERA): folded(
+                {
+                    **optional("stream_url", "snapshot_url", "input"),
+                    **defaulting_to(
+                        CameraSettings(),
+                        {
+                            "width": number(0, 3840, "px"),
+                            "height": number(0, 2160, "px"),
+                            "fps": number(0, 60, "1/s"),
+                            "bitrate_kbps": number(100, 20_000, "kbit/s"),
+                            "encoder": choice("encoder", ENCODERS),
+                        },
+                    ),
+                    **optional("rtsp_base", "webrtc_base"),
+                }
+            ),
+            vol.Required(SECTION_PRINTS): folded(
+                {
+                    vol.Required(
+                        MILESTONES, default=as_words(PrintSettings().milestones)
+                    ): SelectSelector(
+                        SelectSelectorConfig(
+                            options=as_words(COMMON_MILESTONES),
+                            multiple=True,
+                            custom_value=True,
+                            translation_key=MILESTONES,
+                        )
+                    ),
+                    **defaulting_to(
+                        PrintSettings(),
+                        {
+                            "cool_below": number(30, 100, CELSIUS),
+                            "heating_minutes": number(1, 1440, "min"),
+                        },
+                    ),
+                }
+            ),
+            vol.Required(SECTION_COST): folded(
+                {
+                    vol.Optional("filament_price"): number(
+                        0, MAX_PRICE, f"{currency}/kg", "any"
+                    ),
+                    vol.Optional("energy_meter"): entity(
+                        Platform.SENSOR, device_class=SensorDeviceClass.ENERGY
+                    ),
+                    vol.Optional("energy_price"): number(
+                        0, MAX_PRICE, f"{currency}/kWh", "any"
+                    ),
+                    vol.Optional("energy_price_entity"): entity(
+                        Platform.SENSOR, Platform.NUMBER, "input_number"
+                    ),
+                }
+            ),
+            vol.Required(SECTION_ADVANCED): folded(DIALECT_FIELD),
+        }
+    )
 
 
 def print_settings(entered: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The actions."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
@@ -9,13 +10,22 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_MODE, ATTR_TEMPERATURE
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv, service
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import (
+    config_validation as cv,
+    entity_registry as er,
+    service,
+)
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
 
 from .const import DOMAIN
 from .coordinator import FactorConfigEntry, PrinterCoordinator
 from .file_actions import FILE_ACTIONS, PrinterAction, PrinterActions
 from .history_actions import HISTORY_ACTIONS
+from .printer.control import is_allowed
 from .protocol.commands import (
     BED,
     DEFAULT_SPEED,
@@ -129,15 +139,18 @@ COMMANDS: Final[dict[str, tuple[CommandFactory, dict[vol.Marker, Any]]]] = {
 PRINTER_ACTIONS: Final[PrinterActions] = {**FILE_ACTIONS, **HISTORY_ACTIONS}
 
 
+PRINTERS_SCHEMA: Final = cv.make_entity_service_schema({})
+
+
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions, each on the device of a printer."""
+    """Register the actions; what needs no values can be told to many printers."""
     for name, (factory, fields) in COMMANDS.items():
         hass.services.async_register(
             DOMAIN,
             name,
             partial(_async_command, hass, factory),
-            schema=printer_schema(fields),
+            schema=printer_schema(fields) if fields else PRINTERS_SCHEMA,
         )
     for name, (action, fields, supports_response) in PRINTER_ACTIONS.items():
         hass.services.async_register(
@@ -157,11 +170,69 @@ def printer_schema(fields: dict[vol.Marker, Any]) -> vol.Schema:
 async def _async_command(
     hass: HomeAssistant, factory: CommandFactory, call: ServiceCall
 ) -> None:
-    """Send the command that an action stands for to its printer."""
-    printer = async_get_printer(hass, call.data[ATTR_DEVICE_ID])
-    with printer.sender.refusing():
-        command = factory(call.data, printer.settings.limits)
-    await printer.async_send(command)
+    """Send the command that an action stands for to its printers, to all at once.
+
+    One that fails keeps no other from it: errors are raised when all are done.
+    """
+    devices = _async_devices(hass, call.data)
+    send = partial(_async_send, hass, factory, call.data, len(devices) > 1)
+    errors = [err for err in await asyncio.gather(*map(send, devices)) if err]
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="several_failed",
+            translation_placeholders={"errors": "; ".join(map(str, errors))},
+        )
+
+
+async def _async_send(
+    hass: HomeAssistant,
+    factory: CommandFactory,
+    data: Data,
+    is_one_of_several: bool,
+    device_id: str,
+) -> HomeAssistantError | None:
+    """Send a command to a printer, return what is wrong.
+
+    One of several that has nothing to pause is not what was meant.
+    """
+    try:
+        printer = async_get_printer(hass, device_id)
+        with printer.sender.refusing():
+            command = factory(data, printer.settings.limits)
+        if not is_one_of_several or is_allowed(type(command), printer.data):
+            await printer.async_send(command)
+    except HomeAssistantError as err:
+        return err
+    return None
+
+
+@callback
+def _async_devices(hass: HomeAssistant, target: Data) -> list[str]:
+    """Return the devices of all printers that an action is for.
+
+    Devices are what they are; of areas, floors and labels only printers count. Raises
+    `ServiceValidationError` if there is none.
+    """
+    selection = TargetSelection(dict(target))
+    selected = async_extract_referenced_entity_ids(hass, selection)
+    registry = er.async_get(hass)
+    entities = map(
+        registry.async_get, selected.referenced | selected.indirectly_referenced
+    )
+    printers = {
+        entity.device_id
+        for entity in entities
+        if entity and entity.platform == DOMAIN and entity.config_subentry_id
+        if entity.device_id
+    }
+    if devices := selection.device_ids | printers:
+        return sorted(devices)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="no_printer_meant"
+    )
 
 
 async def _async_printer_action(

@@ -314,17 +314,22 @@ class Report:
         heard = sent_to_home_assistant(self.world.broker.log)
         prints = {player.printer.uuid: player.prints for player in self.players}
         for subentry_id, uuid in self.uuids.items():
+            faults = len(self.faults)
             history = stored(self.world.hass, subentry_id, "history").get("prints", [])
-            self._judge_history(prints[uuid], history, heard[uuid])
-            if runs(self.world.hass, subentry_id):
-                self.faults.append(f"{uuid} is left running")
-        for device_id, uuid in self.devices.items():
             told = [
                 event
                 for event in self.world.events
-                if event["device_id"] == device_id and event["type"] in STARTS_AND_ENDS
+                if self.devices[event["device_id"]] == uuid
             ]
-            self._judge_events(prints[uuid], told)
+            self._judge_history(prints[uuid], history, heard[uuid])
+            if runs(self.world.hass, subentry_id):
+                self.faults.append(f"{uuid} is left running")
+            self._judge_events(
+                prints[uuid], [each for each in told if each["type"] in STARTS_AND_ENDS]
+            )
+            if len(self.faults) > faults:
+                self.notes.append(f"what {uuid} printed, and what was told of it:")
+                self.notes += [*map(str, prints[uuid]), *map(str, told)]
 
     def _why_unknown(
         self, print_: Truth, prints: list[Truth], heard: Heard
