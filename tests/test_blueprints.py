@@ -1,7 +1,6 @@
 """Blueprints: each is made an automation of, and made to fire."""
 
 import asyncio
-from functools import partial
 from pathlib import Path
 import re
 import shutil
@@ -12,14 +11,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
+    mock_restore_cache,
 )
 
 from custom_components.factor.protocol.topics import PrinterTopics
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import device_registry as dr
+from homeassistant.core import HomeAssistant, ServiceCall, State
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml, parse_yaml
 
@@ -41,11 +45,13 @@ from .texts import FOLDER
 ROOT = FOLDER.parents[1]
 BLUEPRINTS = ROOT / "blueprints" / "automation" / "factor"
 NAMES = sorted(path.stem for path in BLUEPRINTS.glob("*.yaml"))
+PRINTER = {"integration": "factor", "domain": "event"}
 OTHER = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
 
 PAUSED = snapshot("Paused", job=job("bracket.gcode", "id"))
 COOL = {"tool0": temperature(25.0), "bed": temperature(25.0)}
 HOT = {"tool0": temperature(210.0), "bed": temperature(60.0)}
+WARM = {**COOL, "bed": temperature(65.0, 65.0)}
 
 
 @pytest.fixture
@@ -139,7 +145,28 @@ def test_blueprint_is_valid(name: str) -> None:
     assert blueprint.metadata["homeassistant"]["min_version"] == "2026.10.0"
     for given in blueprint.inputs.values():
         assert given["name"]
-        assert given["selector"]
+        ((kind, config),) = given["selector"].items()
+        if "printer" in given["name"].lower():
+            assert kind in ("device", "target")
+            assert config["entity"] == [{**PRINTER, "domain": [PRINTER["domain"]]}]
+
+
+async def test_what_can_be_chosen_are_printers(home: Home) -> None:
+    """The broker's own device has no entity of those that selectors ask for."""
+    registry = er.async_get(home.hass)
+    (broker,) = (
+        device
+        for device in dr.async_entries_for_config_entry(
+            dr.async_get(home.hass), home.entry.entry_id
+        )
+        if device.config_subentry_id is None
+    )
+    for device, is_printer in ((home.device, True), (broker, False)):
+        entities = er.async_entries_for_device(
+            registry, device.id, include_disabled_entities=True
+        )
+        assert entities
+        assert any(each.domain == PRINTER["domain"] for each in entities) == is_printer
 
 
 def test_documents_list_each_blueprint() -> None:
@@ -222,6 +249,33 @@ async def test_what_is_unknown_of_an_end_is_left_out(home: Home) -> None:
     assert call.data["data"] == {}
 
 
+async def test_picture_may_be_a_preview_and_the_cost_unknown(home: Home) -> None:
+    device_id, told = phone(home)
+    await use(
+        home,
+        "notify_print_ended",
+        printers={"device_id": home.device.id},
+        phone=device_id,
+        picture="image.printer_1_preview",
+    )
+    await home.hear(snapshot(), STARTING, running(), FINISHING, OPERATIONAL)
+    (call,) = told
+    assert call.data["message"] == "bracket.gcode is finished after 2 h 5 min."
+    assert call.data["data"] == {"image": "/api/image_proxy/image.printer_1_preview"}
+
+
+async def test_end_that_nobody_saw_is_told_as_late(home: Home) -> None:
+    device_id, told = phone(home)
+    printers = {"device_id": home.device.id}
+    await use(home, "notify_print_ended", printers=printers, phone=device_id)
+    await home.hear(snapshot(), STARTING, running(99))
+    await home.reload()
+    home.clock.advance(3600)
+    await home.hear(snapshot(progress=progress(100, 0)))
+    (call,) = told
+    assert call.data["message"].endswith(" (told late).")
+
+
 async def test_end_on_another_printer_is_not_told(home: Home) -> None:
     await home.add_printer("printer_2", OTHER)
     device_id, told = phone(home)
@@ -290,6 +344,31 @@ async def test_button_that_is_tapped_too_late_does_nothing(
     assert home.commands == []
 
 
+@pytest.mark.parametrize(
+    ("seconds", "obeyed"), [(3590, [b'{"type":"cancel"}']), (3610, [])]
+)
+async def test_buttons_count_for_an_hour(
+    home: Home, seconds: int, obeyed: list[bytes]
+) -> None:
+    await home.change(offline_after=2 * 3600)
+    told = await trouble(home)
+    await hear(home, PAUSED)
+    home.obey(CANCELLING)
+    await pass_on(home, seconds)
+    assert home.commands == [], "nothing happens by itself"
+    await hear(home, PAUSED)
+    await tap(home, told, 1)
+    assert [payload for _, payload in home.commands] == obeyed
+
+
+async def test_no_pause_is_one_too_many(home: Home) -> None:
+    """As of a hundred printers that are paused by an alarm: each waits for an hour."""
+    told = await trouble(home)
+    for _ in range(100):
+        await hear(home, PAUSED, running(11))
+    assert len(told) == 100
+
+
 async def test_failure_and_silence_are_told_without_buttons(home: Home) -> None:
     told = await trouble(home)
     await pass_on(home, 31)
@@ -344,6 +423,18 @@ async def test_print_in_between_keeps_the_power_on(home: Home) -> None:
     assert turned_off == []
 
 
+async def test_print_that_is_over_before_the_time_keeps_the_power_on(
+    home: Home,
+) -> None:
+    """It was cancelled, and cold: no end after which it shall be off."""
+    turned_off = await plug(home)
+    await hear(home, FINISHING, OPERATIONAL)
+    await pass_time(home, 120, COOL)
+    await hear(home, STARTING, running(temperatures=COOL), CANCELLING, OPERATIONAL)
+    await pass_time(home, 600, COOL)
+    assert turned_off == []
+
+
 async def test_heater_that_is_on_again_keeps_the_power_on(home: Home) -> None:
     turned_off = await plug(home)
     await hear(home, FINISHING, OPERATIONAL)
@@ -386,36 +477,59 @@ async def test_minutes_left(home: Home) -> None:
 # Alarm
 
 
-async def test_alarm_pauses_all_that_print(home: Home) -> None:
-    await home.add_printer("printer_2", OTHER)
-    registry = dr.async_get(home.hass)
-    devices = [
-        device.id
-        for device in dr.async_entries_for_config_entry(registry, home.entry.entry_id)
-        if device.config_subentry_id
-    ]
+@pytest.fixture
+async def fire(home: Home) -> list[tuple[str, bytes]]:
+    """Set up the alarm of a workshop, return what its two printers are told."""
     home.hass.states.async_set("binary_sensor.smoke", "off")
+    await home.add_printer("printer_2", OTHER)
+    ar.async_get(home.hass).async_create("Workshop")
+    registry = dr.async_get(home.hass)
+    for device in dr.async_entries_for_config_entry(registry, home.entry.entry_id):
+        registry.async_update_device(device.id, area_id="workshop")
     await use(
-        home, "pause_all_on_alarm", sensors=["binary_sensor.smoke"], printers=devices
+        home,
+        "pause_all_on_alarm",
+        sensors=["binary_sensor.smoke"],
+        printers={"area_id": "workshop"},
     )
-    await home.hear(snapshot())  # the first one is idle and refuses
+    await hear(home, running())
     home.say(running(), topic=PrinterTopics(OTHER).status)
-    await home.hass.async_block_till_done()
-    obeys = partial(
-        home.say, event("PAUSING", "Pausing"), topic=PrinterTopics(OTHER).status
+    await turns()
+    home.connection.published.clear()
+    return home.connection.published
+
+
+async def trip(home: Home) -> None:
+    """Let the sensor trip."""
+    for state in ("off", "on"):
+        home.hass.states.async_set("binary_sensor.smoke", state)
+        await turns()
+
+
+async def test_alarm_pauses_all_that_print_at_once(
+    home: Home, fire: list[tuple[str, bytes]]
+) -> None:
+    await trip(home)
+    assert sorted(fire) == sorted(
+        (topics.control, b'{"type":"pause"}')
+        for topics in (home.topics, PrinterTopics(OTHER))
     )
 
-    def answer(_: bytes) -> None:
-        home.hass.loop.call_soon(obeys)
 
-    home.connection.on_publish = answer
-    home.hass.states.async_set("binary_sensor.smoke", "on")
-    await home.hass.async_block_till_done()
-    told = [one for one in home.connection.published if b"pause" in one[1]]
-    assert told == [(PrinterTopics(OTHER).control, b'{"type":"pause"}')]
+async def test_alarm_that_goes_on_pauses_what_did_not_follow(
+    home: Home, fire: list[tuple[str, bytes]]
+) -> None:
+    await trip(home)
+    pausing = event("PAUSING", "Pausing")
+    home.say(pausing, topic=PrinterTopics(OTHER).status)
+    fire.clear()
+    await trip(home)
+    assert fire == [(home.topics.control, b'{"type":"pause"}')]
 
 
 # Warming up
+
+OFF = b'{"type":"set_temperature","tool":-1,"temperature":0}'
 
 
 def targets(home: Home) -> list[bytes]:
@@ -436,9 +550,7 @@ async def test_warm_up(
     home: Home, after_min: int, days: list[str], said: bytes, fires: bool
 ) -> None:
     """At noon of a Monday, for one o'clock."""
-    await home.hass.config.async_set_time_zone("UTC")
-    given = {"printer": home.device.id, "at": "13:00:00", "days": days, "bed": 65}
-    await use(home, "warm_up", **given)
+    await set_up_warm_up(home, at="13:00:00", days=days)
     home.clock.advance(after_min * 60 - 10)
     await hear(home, said)
     home.obey(snapshot(temperatures={**COOL, "bed": temperature(25.0, 65.0)}))
@@ -447,28 +559,176 @@ async def test_warm_up(
     assert targets(home) == (told if fires else [])
     if fires:
         home.obey(snapshot(temperatures=COOL))
-        for _ in range(100):
-            await pass_on(home, 25)
-            await hear(
-                home, snapshot(temperatures={**COOL, "bed": temperature(65.0, 65.0)})
-            )
-        assert len(targets(home)) == 2
-        assert b'"temperature":0' in targets(home)[1]
+        await stay(home, 39, WARM)
+        assert targets(home) == told
+        await stay(home, 2, WARM)
+        assert targets(home) == [*told, OFF]
 
 
-async def test_print_that_starts_keeps_it_warm(home: Home) -> None:
+async def set_up_warm_up(home: Home, **inputs: Any) -> None:
+    """Set up the blueprint for a printer that is silent after 90 seconds."""
+    await home.change(offline_after=90)
     await home.hass.config.async_set_time_zone("UTC")
-    await use(
-        home, "warm_up", printer=home.device.id, at="12:15:00", days=["mon"], bed=65
-    )
-    home.clock.advance(290)
+    await use(home, "warm_up", printer=home.device.id, bed=65, **inputs)
+
+
+async def warm_up(home: Home) -> None:
+    """Set up the blueprint, and let it heat at five past twelve: until 12:45."""
+    await set_up_warm_up(home, at="12:15:00", days=["mon", "tue"])
+    await pass_on(home, 290)
     await hear(home, snapshot(temperatures=COOL))
-    hot = snapshot(temperatures={**COOL, "bed": temperature(65.0, 65.0)})
-    home.obey(hot)
+    home.obey(snapshot(temperatures=WARM))
     await pass_on(home, 11)
-    await hear(home, hot, STARTING, running(temperatures=HOT))
-    await hear(home, FINISHING, OPERATIONAL)
-    for _ in range(100):
-        await pass_on(home, 25)
-        await hear(home, snapshot(temperatures=HOT))
     assert len(targets(home)) == 1
+    home.connection.published.clear()
+    home.obey(snapshot(temperatures=COOL))
+
+
+async def stay(home: Home, minutes: int, temperatures: Any) -> None:
+    """Let minutes pass in which the printer is idle, and heard each minute."""
+    for _ in range(minutes):
+        await pass_on(home, 60)
+        await hear(home, snapshot(temperatures=temperatures))
+
+
+@pytest.mark.parametrize(
+    "print_",
+    [
+        [STARTING, running(temperatures=WARM), FINISHING, OPERATIONAL],
+        [STARTING, OPERATIONAL],
+    ],
+)
+async def test_print_that_starts_keeps_it_warm(home: Home, print_: list[bytes]) -> None:
+    await warm_up(home)
+    for said in print_:
+        home.say(said)  # all at once: it is over before anybody can look
+    await stay(home, 60, WARM)
+    assert targets(home) == []
+
+
+async def test_printer_that_is_silent_in_that_moment_is_cooled_later(
+    home: Home,
+) -> None:
+    await warm_up(home)
+    await stay(home, 39, WARM)
+    await pass_on(home, 91)
+    await pass_on(home, 60)
+    assert targets(home) == []
+    await stay(home, 2, WARM)
+    assert targets(home) == [OFF]
+
+
+async def test_print_that_lasts_is_not_cooled_after_it(home: Home) -> None:
+    await warm_up(home)
+    await hear(home, STARTING, running(temperatures=WARM))
+    for _ in range(60):
+        await pass_on(home, 60)
+        await hear(home, running(temperatures=WARM))
+    await hear(home, FINISHING, OPERATIONAL)
+    await stay(home, 5, WARM)
+    assert targets(home) == []
+
+
+async def stop(home: Home) -> None:
+    """Stop Home Assistant, as far as an automation sees that."""
+    await act_on_automation(home, "turn_off")
+
+
+async def start(home: Home) -> None:
+    """Start Home Assistant again."""
+    await act_on_automation(home, "turn_on")
+
+
+async def act_on_automation(home: Home, action: str) -> None:
+    """Turn the automation on or off: as a restart does, that ends what it waits for."""
+    await home.hass.services.async_call(
+        "automation", action, {"entity_id": "automation.test"}
+    )
+    await turns()
+
+
+@pytest.mark.parametrize("away_min", [1, 60])
+async def test_restart_does_not_leave_it_hot(home: Home, away_min: int) -> None:
+    await warm_up(home)
+    await stay(home, 10, WARM)
+    await stop(home)
+    await stay(home, away_min, WARM)
+    await start(home)
+    await stay(home, 28 if away_min < 30 else 0, WARM)
+    assert targets(home) == [], "it stays hot as long as it would have"
+    await stay(home, 3, WARM)
+    assert targets(home) == [OFF]
+
+
+async def test_restart_of_home_assistant_itself_does_not_leave_it_hot(
+    home: Home,
+) -> None:
+    """The state of the automation is what Home Assistant restores."""
+    home.clock.advance(20 * 60)
+    ran = {"last_triggered": "2026-11-23T12:05:00.123456+00:00"}
+    mock_restore_cache(home.hass, [State("automation.test", "on", ran)])
+    await set_up_warm_up(home, at="12:15:00", days=["mon"])
+    await hear(home, snapshot(temperatures=WARM))
+    home.obey(snapshot(temperatures=COOL))
+    await stay(home, 24, WARM)
+    assert targets(home) == []
+    await stay(home, 3, WARM)
+    assert targets(home) == [OFF]
+
+
+async def restart(home: Home, *said: bytes) -> None:
+    """Restart Home Assistant some minutes after it has heated."""
+    await stay(home, 5, WARM)
+    await stop(home)
+    await hear(home, *said)
+    await start(home)
+
+
+async def test_what_is_heated_after_that_is_left_alone(home: Home) -> None:
+    await warm_up(home)
+    await restart(home)
+    await stay(home, 40, WARM)
+    assert targets(home) == [OFF]
+    await stay(home, 100, WARM)
+    await restart(home)
+    await stay(home, 60, WARM)
+    assert targets(home) == [OFF]
+
+
+async def test_next_day_it_heats_also_after_a_restart(home: Home) -> None:
+    await warm_up(home)
+    await restart(home)
+    await pass_on(home, (24 * 60 - 5) * 60 - 15)
+    await hear(home, snapshot(temperatures=COOL))
+    home.obey(snapshot(temperatures=WARM))
+    await pass_on(home, 15)
+    assert targets(home) == [OFF.replace(b":0", b":65")]
+
+
+async def test_what_is_heated_long_before_a_restart_is_left_alone(home: Home) -> None:
+    await warm_up(home)
+    await stay(home, 41, COOL)
+    home.connection.published.clear()
+    await stay(home, 90, WARM)
+    await stop(home)
+    await start(home)
+    await stay(home, 60, WARM)
+    assert targets(home) == []
+
+
+async def test_print_that_starts_after_a_restart_keeps_it_warm(home: Home) -> None:
+    await warm_up(home)
+    await restart(home, STARTING, running(temperatures=WARM), FINISHING, OPERATIONAL)
+    await stay(home, 60, WARM)
+    assert targets(home) == []
+
+
+async def test_run_by_hand_heats_and_cools(home: Home) -> None:
+    await set_up_warm_up(home, at="07:00:00")
+    await hear(home, snapshot(temperatures=COOL))
+    home.obey(snapshot(temperatures=WARM))
+    await act_on_automation(home, "trigger")
+    assert len(targets(home)) == 1
+    home.obey(snapshot(temperatures=COOL))
+    await stay(home, 41, WARM)
+    assert targets(home)[1:] == [OFF]

@@ -231,9 +231,7 @@ async def test_any_entity_of_a_printer_stands_for_it(
     other = workshop.add_entity(
         "sensor", "state", device=workshop.add_printer("printer_2")
     )
-    await asked.set_up(
-        *all_conditions({"entity_id": workshop.add_entity(domain, key)})
-    )
+    await asked.set_up(*all_conditions({"entity_id": workshop.add_entity(domain, key)}))
     await workshop.show(other, State.PAUSED)
     assert await asked.held() == set()
     await workshop.show(state, State.IDLE)

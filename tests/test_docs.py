@@ -16,7 +16,11 @@ from custom_components.factor.protocol import commands, transfer
 from custom_components.factor.protocol.files import PrinterFile
 from custom_components.factor.protocol.messages import CameraPicture, Snapshot
 from custom_components.factor.sending import CONFIRM_TIMEOUT_S
-from custom_components.factor.services import COMMANDS, PRINTER_ACTIONS
+from custom_components.factor.services import (
+    COMMANDS,
+    PRINTER_ACTIONS,
+    PRINTERS_SCHEMA,
+)
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import parse_yaml
@@ -187,7 +191,10 @@ def test_examples_are_what_the_actions_take() -> None:
         assert isinstance(call, dict)
         name = str(call["action"]).removeprefix("factor.")
         _, fields, *_rest = ALL_ACTIONS[name]
-        vol.Schema({"device_id": str, **fields})(call["data"])
+        if "target" in call:
+            PRINTERS_SCHEMA(call["target"])
+        else:
+            vol.Schema({"device_id": str, **fields})(call["data"])
 
 
 def test_documents_are_linked() -> None:

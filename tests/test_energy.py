@@ -123,6 +123,19 @@ async def test_price_that_was_unknown_makes_the_cost_unknown(home: Home) -> None
     assert past.cost is None
 
 
+async def test_unknown_price_of_nothing_makes_no_cost_unknown(home: Home) -> None:
+    home.hass.states.async_set(PRICE, "0.2")
+    await start(home, 100, energy_price_entity=PRICE)
+    show(home, 101)
+    await home.hass.async_block_till_done()
+    home.hass.states.async_set(PRICE, "unavailable")
+    show(home, 100.99)
+    await home.hass.async_block_till_done()
+    home.hass.states.async_set(PRICE, "0.4")
+    show(home, 102)
+    assert (await end(home)).cost == pytest.approx(1 * 0.2 + 1 * 0.4)
+
+
 async def test_meter_that_is_changed_in_the_middle(home: Home) -> None:
     await start(home, 100)
     other = "sensor.other_energy"

@@ -94,7 +94,7 @@ async def test_logbook_of_everything_tells_what_the_entity_told_as_well(
     await set_up_logbook(home)
     told = await lines(home, hass_ws_client)
     assert [line for line in told if line in SENTENCES] == SENTENCES
-    assert "event.printer_1_print: finished" in told
+    assert "event.printer_1_print_event: finished" in told
 
 
 async def test_what_the_document_advises_leaves_the_sentences_alone(

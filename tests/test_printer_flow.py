@@ -1034,6 +1034,20 @@ async def test_a_price_and_a_meter_that_are_emptied_vanish(
     assert printer.settings.cost == CostSettings()
 
 
+async def test_prices_are_in_the_user_s_currency(
+    hass: HomeAssistant, two_printers: MockConfigEntry
+) -> None:
+    await hass.config.async_update(currency="NOK")
+    result = await two_printers.start_subentry_reconfigure_flow(hass, "printer_1")
+    assert result["data_schema"]
+    fields = result["data_schema"].schema["cost"].schema.schema
+    units = {
+        name: fields[name].validators[0].config["unit_of_measurement"]
+        for name in ("filament_price", "energy_price")
+    }
+    assert units == {"filament_price": "NOK/kg", "energy_price": "NOK/kWh"}
+
+
 @pytest.mark.parametrize(
     ("part", "name", "wrong"),
     [

@@ -25,6 +25,7 @@ from custom_components.factor.printer_forms import (
     faulty_address,
     number,
     print_settings,
+    printer_schema,
     prints_shown,
 )
 from custom_components.factor.protocol.commands import MAX_TEMPERATURE, HeaterLimits
@@ -36,6 +37,7 @@ from custom_components.factor.settings import (
     PrintSettings,
 )
 
+PRINTER_SCHEMA = printer_schema("EUR")
 WEB = ("stream_url", "snapshot_url", "webrtc_base")
 
 

@@ -537,7 +537,8 @@ async def test_a_command_that_is_too_large_is_refused(
         ("send_command", {"type": "blink", "fields": {None: 1}}),
         ("send_command", {"type": "blink", "fields": {"x": object()}}),
         ("pause_print", {"heater": "bed"}),
-        ("pause_print", {ATTR_DEVICE_ID: None}),
+        ("pause_print", {ATTR_DEVICE_ID: 1}),
+        ("set_fan_speed", {ATTR_DEVICE_ID: None, "speed": 1}),
     ],
 )
 async def test_what_makes_no_sense_is_refused(

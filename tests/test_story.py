@@ -1,24 +1,39 @@
 """A printer's story: told when somebody listens, and remembered through all."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+import json
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.factor.connection import Failure
-from custom_components.factor.printer.history import MAX_PRINTS, Query
-from custom_components.factor.printer.prints import Outcome
+from custom_components.factor.printer.history import MAX_PRINTS, FilamentUsed, Query
+from custom_components.factor.printer.prints import Outcome, Print
+from custom_components.factor.printer.state import State
+from custom_components.factor.protocol.messages import Filament
+from custom_components.factor.protocol.words import MAX_WORDS
 from custom_components.factor.story import (
     EVENT_PRINT,
     MAX_UNTOLD,
     SAVE_AFTER_S,
     VERSION,
     PrintStory,
+    filament_used,
+    stores,
 )
-from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, Platform
-from homeassistant.core import CoreState, callback
+from homeassistant.const import (
+    EVENT_HOMEASSISTANT_STARTED,
+    MAX_LENGTH_STATE_STATE,
+    Platform,
+)
+from homeassistant.core import CoreState, HomeAssistant, callback
+from homeassistant.helpers import storage
 from homeassistant.helpers.storage import Store
+from homeassistant.util.dt import utcnow
 
 from .conftest import UUID
 from .home import Home
@@ -31,10 +46,12 @@ from .payloads import (
     printing,
     progress,
     snapshot,
+    tree,
 )
 
 HISTORY = "factor.printer_1.history"
 RUNNING = "factor.printer_1.print"
+OTHER_UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
 
 type Storage = dict[str, Any]
 
@@ -223,6 +240,54 @@ async def test_a_crash_before_it_is_written_that_none_runs(
     assert told.count("finished") == 1
 
 
+def remembering(at: float, *ends: float, text: str = "Operational") -> bytes:
+    """Return a snapshot of a printer that remembers prints of a minute."""
+    history = [{"timestamp": end, "success": True, "printTime": 60} for end in ends]
+    files = [{"name": "bracket.gcode"}, {"name": "cube.gcode", "history": history}]
+    return snapshot(text, ts=at, job=job("bracket.gcode"), sd={"local": files})
+
+
+async def test_prints_that_nobody_heard_of_are_told_late_and_remembered(
+    home: Home, told: list[str]
+) -> None:
+    await home.hear(remembering(10_000))
+    await restart(home)
+    await home.hear(remembering(20_000, 15_000, 16_000))
+    assert told == ["started", "finished"] * 2
+    first, second = home.printer.story.history.prints
+    assert first.late
+    assert first.file == "cube.gcode"
+    assert first.duration_s == 60
+    assert (second.ended - first.ended).total_seconds() == 1000
+    await restart(home)
+    await home.hear(remembering(30_000, 15_000, 16_000))
+    assert len(told) == 4
+
+
+async def test_a_crash_after_prints_that_nobody_heard_of_were_remembered(
+    home: Home, hass_storage: Storage
+) -> None:
+    await home.hear(remembering(10_000), remembering(10_001, text="Printing"))
+    crashed = {**hass_storage[RUNNING]}
+    await restart(home)
+    await home.hear(remembering(20_000, 15_000, 16_000))
+    assert len(outcomes(home)) == 3
+
+    def crash() -> None:
+        hass_storage[RUNNING] = crashed
+
+    await restart(home, crash)
+    await home.hear(remembering(20_001, 15_000, 16_000))
+    assert len(outcomes(home)) == 3
+
+
+async def test_another_uuid_s_earlier_prints_were_not_missed(home: Home) -> None:
+    await home.hear(remembering(10_000))
+    await home.change(device_uuid="00000000-0000-4000-8000-000000000000")
+    await home.hear(remembering(20_000, 15_000))
+    assert outcomes(home) == []
+
+
 async def test_a_crash_before_anything_of_the_end_is_written(
     home: Home, hass_storage: Storage
 ) -> None:
@@ -318,6 +383,151 @@ async def test_what_happens_while_the_link_is_down_is_told_late(home: Home) -> N
     assert [past.late for past in home.printer.story.history.prints] == [False, True]
 
 
+async def test_another_uuid_has_not_been_heating_since_the_former_one(
+    home: Home,
+) -> None:
+    hot = {"bed": {"actual": 60.0, "target": 60.0, "offset": 0}}
+    await home.hear(snapshot(temperatures=hot))
+    assert home.printer.story.heating_since
+    await home.change(device_uuid=OTHER_UUID)
+    assert home.printer.story.heating_since is None
+    home.clock.advance(60)
+    await home.hear(snapshot(temperatures=hot))
+    assert home.printer.story.heating_since == utcnow()
+
+
+async def test_long_names_are_cut_to_what_a_state_can_be(home: Home) -> None:
+    told = async_capture_events(home.hass, EVENT_PRINT)
+    long = "a" * MAX_LENGTH_STATE_STATE
+    named = printing(10, job=job(f"{long}.gcode", f"{long}-id"))
+    await home.hear(snapshot(), STARTING, named, FINISHING, OPERATIONAL)
+    (past,) = home.printer.story.history.prints
+    assert (past.file, past.job_id) == (long, long)
+    assert [each.data["type"] for each in told] == ["started", "finished"]
+    for each in told:
+        assert (each.data["file"], each.data["job_id"]) == (long, long)
+
+
+async def test_printer_s_words_are_fit_to_show(home: Home) -> None:
+    broken = tree("Error")
+    broken["state"]["error"] = f"No answer of http://user:secret@10.0.0.2/, {'x' * 300}"
+    await home.hear(snapshot(), STARTING, running(), json.dumps(broken).encode())
+    (past,) = home.printer.story.history.prints
+    assert past.outcome is Outcome.FAILED
+    assert past.message
+    assert past.message.startswith("No answer of http://… xxx")
+    assert len(past.message) == MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("outcome", "completion", "share"),
+    [
+        (Outcome.FINISHED, 99.4, 1),
+        (Outcome.CANCELLED, 40, 0.4),
+        (Outcome.FAILED, 0, 0),
+        (Outcome.CANCELLED, None, None),
+        (Outcome.FINISHED, None, None),
+        (Outcome.UNKNOWN, 40, None),
+    ],
+)
+def test_filament_is_what_was_printed_of_the_file(
+    outcome: Outcome, completion: float | None, share: float | None
+) -> None:
+    now = utcnow()
+    filament = {"tool0": Filament(length=1000.0)}
+    print_ = Print(now, State.PRINTING, now, completion=completion, filament=filament)
+    used = filament_used(print_, outcome, lambda _: 10)
+    assert used == (
+        {} if share is None else {"tool0": FilamentUsed(1000 * share, 10 * share)}
+    )
+
+
+class Disk:
+    """Where stores are written; it can keep one of them waiting."""
+
+    def __init__(self) -> None:
+        """Be free."""
+        self.written: list[str] = []
+        self._held: str | None = None
+        self._free = asyncio.Event()
+
+    def hold(self, key: str) -> None:
+        """Let a store wait to be written."""
+        self._held = key
+        self.written.clear()
+
+    def release(self) -> None:
+        """Let it be written."""
+        self._free.set()
+
+    async def write(self, key: str) -> None:
+        """Return as soon as a store may be written."""
+        if key == self._held:
+            await self._free.wait()
+        self.written.append(key)
+
+
+@pytest.fixture
+def disk(home: Home) -> Iterator[Disk]:
+    """Give the disk of a home."""
+    disk = Disk()
+    write = Store._async_write_data
+
+    async def write_in_turn(store: Store[Any], data: Storage) -> None:
+        await disk.write(store.key)
+        await write(store, data)
+
+    with patch.object(Store, "_async_write_data", write_in_turn):
+        yield disk
+
+
+async def test_nothing_is_written_before_the_end_that_came_before(
+    home: Home, disk: Disk
+) -> None:
+    await home.hear(snapshot(), STARTING, running(10))
+    disk.hold(HISTORY)
+    for said in (FINISHING, OPERATIONAL, STARTING, running(10)):
+        home.say(said)
+    assert disk.written == []
+    disk.release()
+    await home.hass.async_block_till_done()
+    assert disk.written == [HISTORY, RUNNING, RUNNING]
+
+
+@pytest.mark.parametrize("key", [HISTORY, RUNNING])
+async def test_what_is_just_being_written_of_a_removed_printer_is_removed(
+    home: Home, hass_storage: Storage, disk: Disk, key: str
+) -> None:
+    await home.hear(snapshot())
+    story = home.printer.story
+    disk.hold(key)
+    if key == HISTORY:
+        home.hass.async_create_task(story.async_forget(Query()))
+    else:
+        home.say(STARTING)
+        home.say(running(10))
+    home.hass.async_create_task(story.async_remove())
+    disk.release()
+    await home.hass.async_block_till_done()
+    assert disk.written == [key]
+    assert key not in hass_storage
+
+
+def test_what_is_stored_is_private_and_never_half_written(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    written = []
+
+    def write(path: str, data: str, private: bool, mode: str) -> None:
+        written.append((Path(path).name, private))
+
+    monkeypatch.setattr(hass.config, "config_dir", str(tmp_path))
+    monkeypatch.setattr(storage, "write_utf8_file_atomic", write)
+    for store in stores(hass, "printer_1"):
+        store._write_data({"data": {}})
+    assert written == [(HISTORY, True), (RUNNING, True)]
+
+
 # Stores that are not as they should be
 
 
@@ -397,23 +607,21 @@ async def test_history_stays_with_a_printer_that_gets_another_uuid(
     home: Home, told: list[str]
 ) -> None:
     await home.hear(snapshot(), STARTING, running(), FINISHING, OPERATIONAL)
-    other = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
-    await home.change(device_uuid=other)
+    await home.change(device_uuid=OTHER_UUID)
     await home.hear(snapshot(), STARTING, running(), CANCELLING, OPERATIONAL)
     assert outcomes(home) == [Outcome.FINISHED, Outcome.CANCELLED]
     uuids = [past.device_uuid for past in home.printer.story.history.prints]
-    assert uuids == [UUID, other]
+    assert uuids == [UUID, OTHER_UUID]
     assert told[-1] == "cancelled"
 
 
 async def test_printer_that_comes_later_has_its_story(
     home: Home, told: list[str]
 ) -> None:
-    other = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e60"
-    await home.add_printer("printer_2", other)
+    await home.add_printer("printer_2", OTHER_UUID)
     story: PrintStory = home.entry.runtime_data.printers["printer_2"].story
     for said in (snapshot(), STARTING, running(10), FINISHING, OPERATIONAL):
-        home.say(said, topic=f"octoprint/status/{other}")
+        home.say(said, topic=f"octoprint/status/{OTHER_UUID}")
     await home.hass.async_block_till_done()
     assert told == ["started", "finished"]
     assert len(story.history.prints) == 1

@@ -33,6 +33,7 @@ from custom_components.factor.printer_forms import (
     SECTION_LIMITS,
     UUID_SCHEMA,
     as_words,
+    printer_schema,
 )
 from custom_components.factor.protocol.commands import (
     DEFAULT_SPEED,
@@ -86,6 +87,7 @@ from .payloads import FULL
 from .texts import FOLDER, TEXTS, placeholders, strings
 
 ROOT = FOLDER.parents[1]
+PRINTER_SCHEMA = printer_schema("EUR")
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 MANIFEST: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text())
 SERVICES: dict[str, Any] = load_yaml_dict(FOLDER / "services.yaml")
@@ -282,7 +284,7 @@ def offered() -> Iterator[tuple[str, set[str]]]:
                     set(map(str, field.config["options"])),
                 )
     for action in SERVICES.values():
-        for field in action["fields"].values():
+        for field in action.get("fields", {}).values():
             if select := field["selector"].get("select"):
                 yield select["translation_key"], set(select["options"])
 
@@ -470,10 +472,18 @@ def test_each_action_has_its_fields_texts_and_icon() -> None:
     assert set(TEXTS["services"]) == set(ACTIONS)
     assert set(ICONS["services"]) == set(ACTIONS)
     for name, texts in TEXTS["services"].items():
-        assert set(texts) == {"name", "description", "fields"}
-        assert set(texts["fields"]) == set(SERVICES[name]["fields"])
-        for field in texts["fields"].values():
+        assert set(texts) - {"fields"} == {"name", "description"}
+        assert set(texts.get("fields", {})) == set(SERVICES[name].get("fields", {}))
+        for field in texts.get("fields", {}).values():
             assert set(field) == {"name", "description"}
+
+
+def test_only_printers_can_be_chosen() -> None:
+    """The broker's own device has no events; all else in an area is of others."""
+    printer = {"integration": "factor", "domain": "event"}
+    for name, action in SERVICES.items():
+        chosen = action.get("target") or selector(name, ATTR_DEVICE_ID)
+        assert chosen == {"entity": printer}, name
 
 
 def schema_default(marker: vol.Marker) -> Any:
@@ -484,8 +494,9 @@ def schema_default(marker: vol.Marker) -> Any:
 
 def test_fields_are_those_that_the_code_takes() -> None:
     for name, schema in ACTIONS.items():
-        fields = dict(SERVICES[name]["fields"])
-        assert fields.pop(ATTR_DEVICE_ID)["required"]
+        fields = dict(SERVICES[name].get("fields", {}))
+        if "target" not in SERVICES[name]:
+            assert fields.pop(ATTR_DEVICE_ID)["required"]
         assert set(fields) == {str(marker) for marker in schema}
         for marker in schema:
             field = fields[str(marker)]

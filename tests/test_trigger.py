@@ -550,7 +550,14 @@ async def test_examples_fire(
         await play(workshop, workshop.add_entity("sensor", "finish_time"), [at(15)])
         await clock(workshop.hass, freezer, 5)
     else:
-        entity_id = workshop.add_entity("event", "print")
+        entity_id = (
+            er.async_get(workshop.hass)
+            .async_update_entity(
+                workshop.add_entity("event", "print"),
+                new_entity_id="event.printer_1_print_event",
+            )
+            .entity_id
+        )
         await workshop.show(entity_id, STATE_UNKNOWN)
         for event_type in FIRES_AT[name]:
             await workshop.tell(

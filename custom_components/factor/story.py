@@ -107,14 +107,15 @@ class PrintStory:
         """Go on where it was left."""
         self.history = await self._async_read(self._history_store, History)
         running = await self._async_read(self._running_store, Running)
-        lifecycle, last = running.lifecycle, self.history.last
+        lifecycle = running.lifecycle
         # What was written of an end, before a crash, is not to be told again.
-        if lifecycle.print and last and lifecycle.print.started == last.started:
-            lifecycle.print = None
+        over = {past.started for past in self.history.prints}
+        if lifecycle.print and lifecycle.print.started in over:
+            lifecycle.print = lifecycle.heard_until = None
         lifecycle.held = [
             event
             for event in lifecycle.held
-            if not (event.print and last and event.print.started == last.started)
+            if not (event.print and event.print.started in over)
         ]
         self.meter.used = running.energy if lifecycle.print else None
         self._follower = Follower(lifecycle, self._printer.settings.prints)
@@ -183,7 +184,7 @@ class PrintStory:
     def async_begin_anew(self) -> None:
         """Listen to another uuid: what it tells first does not go on from before."""
         lifecycle = self.lifecycle
-        lifecycle.heating_since = None
+        lifecycle.heating_since = lifecycle.heard_until = None
         self._follower = Follower(lifecycle, self._printer.settings.prints)
 
     @callback
@@ -202,9 +203,9 @@ class PrintStory:
     @callback
     def take(self, picture: Picture) -> None:
         """Take in what a message made of the picture."""
-        heating_since = self.heating_since
+        before = self.running, self.heating_since
         self._digest(self._follower.take(picture, utcnow()))
-        is_news = self.running or self.heating_since != heating_since
+        is_news = self.running or before != (self.running, self.heating_since)
         if is_news and not self._is_save_pending:
             self._is_save_pending = True
             self._running_store.async_delay_save(self._running_data, SAVE_AFTER_S)

@@ -1,5 +1,6 @@
-"""Blueprints in a real Home Assistant: all are saved there, and one is made to run."""
+"""Blueprints in a real Home Assistant: all are saved there, and two are made to run."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,14 @@ from simulator import Fleet, Printer
 
 from ..conftest import UUID
 from ..mosquitto import Mosquitto
-from .conftest import Site
+from .conftest import POLL_S, WAIT_S, Site
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "factor"
 
 pytestmark = pytest.mark.timeout(300)
 
 
-async def test_blueprint_makes_an_automation_that_runs(
+async def test_blueprints_make_automations_that_run(
     site: Site, broker: Mosquitto
 ) -> None:
     paths = sorted(BLUEPRINTS.glob("*.yaml"))
@@ -61,4 +62,33 @@ async def test_blueprint_makes_an_automation_that_runs(
         await site.wait_for(lambda values: values["fan"] == "on")
         states = await site.hass.states()
         assert states["automation.coffee"]["attributes"]["last_triggered"]
+
+        area = await site.hass.command("config/area_registry/create", name="Workshop")
+        await site.hass.command(
+            "config/device_registry/update",
+            device_id=device_id,
+            area_id=area["area_id"],
+        )
+        await site.hass.request(
+            "POST",
+            "/api/config/automation/config/alarm",
+            json={
+                "alias": "Alarm",
+                "use_blueprint": {
+                    "path": "factor/pause_all_on_alarm.yaml",
+                    "input": {
+                        "sensors": ["binary_sensor.smoke"],
+                        "printers": {"area_id": area["area_id"]},
+                    },
+                },
+            },
+        )
+        async with asyncio.timeout(WAIT_S):
+            while "automation.alarm" not in await site.hass.states():
+                await asyncio.sleep(POLL_S)
+        for state in ("off", "on"):
+            await site.hass.request(
+                "POST", "/api/states/binary_sensor.smoke", json={"state": state}
+            )
+        await site.wait_for_state("paused")
     assert not site.errors

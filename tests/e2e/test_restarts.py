@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from custom_components.factor.printer.missed import SLACK_S
 from custom_components.factor.printer.prints import END_EVENTS, EventType, Outcome
 from custom_components.factor.story import EVENT_PRINT, OPEN_AFTER_S
 from demo.__main__ import register
@@ -174,6 +175,13 @@ class Heard:
             for second in [*self.snapshots, *self.bare]
         )
 
+    def ended_soon_after(self, print_: Truth) -> bool:
+        """Return whether a print ended so soon that it might as well have been heard."""
+        return any(
+            second - 1 <= print_.ended <= second + SLACK_S + MARGIN_S
+            for second in self.snapshots
+        )
+
 
 def sent_to_home_assistant(log: str) -> dict[str, Heard]:
     """Return what the broker sent, by printer: only Home Assistant subscribes to it."""
@@ -204,13 +212,18 @@ def continues_unseen(print_: Truth, prints: list[Truth], heard: Heard) -> bool:
     before = [other for other in prints if other.ended < print_.started][-1:]
     return any(
         other.file == print_.file
-        and (other.file in CARD or other.end == KILLED)
+        and not is_remembered(other)
         and not any(
             other.ended - 1 <= second <= print_.started + 1
             for second in heard.snapshots
         )
         for other in before
     )
+
+
+def is_remembered(print_: Truth) -> bool:
+    """Return whether OctoPrint remembers how a print ended."""
+    return print_.file not in CARD and print_.end != KILLED
 
 
 def is_of(told: Json, print_: Truth) -> bool:
@@ -223,12 +236,15 @@ def is_of(told: Json, print_: Truth) -> bool:
 
 def match(told: Json, prints: list[Truth]) -> Truth | None:
     """Return the print that something is told of."""
-    started = datetime.fromisoformat(told["started"]).timestamp()
+    started, ended = (
+        datetime.fromisoformat(told[bound]).timestamp()
+        for bound in ("started", "ended")
+    )
     candidates = [print_ for print_ in prints if is_of(told, print_)]
     named = [print_ for print_ in candidates if told["job_id"] in print_.job_ids]
     return min(
         named or candidates,
-        key=lambda print_: abs(print_.started - started),
+        key=lambda print_: abs(print_.started - started) + abs(print_.ended - ended),
         default=None,
     )
 
@@ -240,9 +256,10 @@ def stored(hass: HomeAssistant, subentry_id: str, name: str) -> Any:
 
 
 def runs(hass: HomeAssistant, subentry_id: str) -> bool:
-    """Return whether it is stored that a print runs on a printer."""
+    """Return whether it is stored that a print runs on a printer, which was told."""
     running = stored(hass, subentry_id, "print")
-    return bool(running and running["lifecycle"]["print"])
+    print_ = running and running["lifecycle"]["print"]
+    return bool(print_ and print_["announced"])
 
 
 async def registered(hass: HomeAssistant) -> tuple[dict[str, str], dict[str, str]]:
@@ -369,12 +386,8 @@ class Report:
                 if not (past["late"] and why):
                     self.faults.append(f"{print_} should be known: {brief(past)}")
             elif past["outcome"] != print_.outcome:
-                # A print that was killed is not remembered, nor is one on the card.
-                is_remembered = (
-                    print_.outcome is Outcome.CANCELLED and print_.file not in CARD
-                )
                 is_repeated = was_repeated(print_, prints, heard)
-                if past["late"] and is_repeated and not is_remembered:
+                if past["late"] and is_repeated and not is_remembered(print_):
                     self.counts["wrong, after the same file again unheard"] += 1
                     self.notes.append(f"wrong: {print_}; told {brief(past)}")
                 else:
@@ -383,7 +396,9 @@ class Report:
             self.counts["prints"] += 1
             if id(print_) in matched:
                 if not heard.maybe_heard(print_):
-                    self.faults.append(f"{print_} is told, but was not heard")
+                    self.counts["unheard, but told from OctoPrint's memory"] += 1
+                    if not (is_remembered(print_) and matched[id(print_)]["late"]):
+                        self.faults.append(f"{print_} is told, but was not heard")
             elif continues_unseen(print_, prints, heard):
                 self.counts["taken for the print of its file just before"] += 1
                 self.notes.append(f"taken for the one before: {print_}")
@@ -391,8 +406,13 @@ class Report:
                 self.faults.append(f"{print_} is not told")
             elif heard.maybe_heard(print_):
                 self.counts["hardly heard and not told"] += 1
+            elif heard.ended_soon_after(print_):
+                self.counts["unheard, not told: ended soon after what was heard"] += 1
+            elif not is_remembered(print_):
+                self.counts["unheard, not told: not remembered"] += 1
             else:
-                self.counts["unheard and not told"] += 1
+                self.counts["unheard, not told, though remembered"] += 1
+                self.notes.append(f"remembered, not told: {print_}")
 
     def _judge_events(self, prints: list[Truth], told: list[Json]) -> None:
         """See that each start is followed by its end, but for the kills."""

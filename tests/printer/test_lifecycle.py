@@ -10,6 +10,7 @@ import pytest
 from custom_components.factor.printer.lifecycle import (
     HOT_MARGIN,
     LATE_AFTER,
+    OVERTAKES,
     SETTLE,
     Rules,
 )
@@ -286,6 +287,7 @@ def test_start_and_end(said: list[bytes], expected: str) -> None:
         (at(1, 5, job_id="1"), at(1, 6, job_id="2")),
         (at(1, 5, job_id="1"), at(1, 6, job_id=None)),
         (at(1, 5, job_id=None), at(1, 6, job_id="1")),
+        (at(1, 0, job_id="1"), at(1, 4, job_id=None)),
         (at(50, 1800), at(1, 3)),
         (at(50, 1800, job_id="1"), at(1, 3, job_id="1")),
         (at(50, 1800), at(50, 1800, text="Starting")),
@@ -295,6 +297,20 @@ def test_another_print_ends_the_one_before(first: bytes, second: bytes) -> None:
     said = first, first, first, first, second
     assert told(*said).startswith("started ")
     assert "ended started" in told(*said)
+
+
+def test_print_began_no_earlier_than_its_print_time_says() -> None:
+    """What a bare event told of before was another one, which is gone."""
+    listener = Listener()
+    listener.hear(IDLE, STARTING)
+    (began,) = listener.hear(at(1, 0), after=10)
+    assert began.at == listener.now - OVERTAKES
+
+
+def test_snapshot_long_after_a_bare_event_is_believed_at_once() -> None:
+    listener = Listener()
+    listener.hear(IDLE, OPERATIONAL)
+    assert words(listener.hear(at(), after=2)) == "started"
 
 
 def test_id_of_the_print_before_may_be_told_for_a_moment() -> None:
@@ -310,7 +326,9 @@ def test_print_that_is_starting_is_another_than_one_that_was() -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (at(job_id=None), at(job_id="1")),
+        (at(1, 0, job_id=None), at(1, 4, job_id="1")),
+        (at(1, 0, job_id="1"), at(1, 4, job_id="2")),
+        (at(1, 0, job_id="1"), at(1, 1, job_id=None)),
         (at(job_id="1"), at(job_id=None)),
         (at(1, 1800), at(1, 1799)),  # a second is lost in rounding
         (at(1, 1800), at(100, 1801, text="Finishing", job_id=None)),

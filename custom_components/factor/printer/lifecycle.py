@@ -14,6 +14,7 @@ import msgspec
 
 from ..protocol.messages import Snapshot
 from ..protocol.plugin import NO_TREE
+from .missed import events_of, missed_prints
 from .outcome import (
     BROKEN_OFF,
     COMPLETE,
@@ -71,7 +72,8 @@ class Lifecycle(msgspec.Struct):
     """Where a printer stands; what outlives a restart of Home Assistant.
 
     `heating_since` is since when a heater has a target with no print under way; `held`
-    is what happened to a print whose file is still to be told.
+    is what happened to a print whose file is still to be told. `heard_until` is when
+    the printer was heard last, Unix time in s by its own clock.
     """
 
     print: Print | None = None
@@ -79,6 +81,7 @@ class Lifecycle(msgspec.Struct):
     hot: bool = False
     heating_since: datetime | None = None
     held: list[PrintEvent] = []
+    heard_until: float | None = None
 
 
 class Follower:
@@ -96,6 +99,7 @@ class Follower:
         self._tree = NO_TREE
         self._state: State | None = None
         self._event_at: datetime | None = None
+        self._whole_at: datetime | None = None
         self._lost: Link | None = None
 
     def take(self, picture: Picture, now: datetime) -> list[PrintEvent]:
@@ -104,7 +108,10 @@ class Follower:
         self._snapshot = picture.snapshot
         is_just_after = self._event_at is not None and now - self._event_at < OVERTAKES
         is_stale = whole and is_just_after and not _goes_with(picture, self._state)
-        self._event_at = None if whole else now
+        if whole:
+            self._event_at, self._whole_at = None, now
+        else:
+            self._event_at = now
         if is_stale or picture.state is None:
             # Put together before the bare event was said (recording `error`). If it
             # was not, the next one says the same.
@@ -119,6 +126,7 @@ class Follower:
             events += self._follow_heat(picture, now)
             running = self.lifecycle.print
             self.unheard &= running is not None and running.exit is not None
+            self.lifecycle.heard_until = picture.told_at
         return events
 
     def fall_silent(self, picture: Picture, now: datetime) -> list[PrintEvent]:
@@ -143,26 +151,34 @@ class Follower:
     ) -> Iterator[PrintEvent]:
         """Yield what happens to the print that runs, or to one that begins."""
         running = self.lifecycle.print
-        if running and running.announced and self.unheard and not whole:
-            return  # a bare event does not say which print it is of
-        if picture.state not in JOB_STATES:
-            if running:
-                yield from self._leave(running, picture, whole, now)
-            return
-        assert picture.state
-        if running and _is_another(running, picture, whole):
+        if running and self.unheard:
+            if running.announced and not whole:
+                return  # a bare event does not say which print it is of
+            if whole and not running.announced and running.phase not in DECIDED:
+                running = self.lifecycle.print = None  # nor does anything say it later
+        has_job = picture.state in JOB_STATES
+        if running and not has_job:
+            yield from self._leave(running, picture, whole, now)
+        elif running and _is_another(running, picture, whole):
             yield from self._end(running, judge_replaced(running, picture), now)
-            running = None
-        if running and not running.announced and self.unheard and whole:
-            running = None  # nothing tells whether it is still that one
-        if running is None:
+        if has_job and self.lifecycle.print is None:
             yield from self._release()
-            running = self._begin(picture, whole, now)
+        if whole and self.lifecycle.print is None:
+            yield from self._recall(running, picture, now)
+        if has_job:
+            yield from self._go_on(picture, whole, now)
+
+    def _go_on(
+        self, picture: Picture, whole: bool, now: datetime
+    ) -> Iterator[PrintEvent]:
+        """Yield what happens while a print is under way, which may just begin."""
+        assert picture.state
+        running = self.lifecycle.print or self._begin(picture, whole, now)
         running.seen, running.exit, running.left = now, None, None
         if running.phase not in DECIDED and picture.state is not State.STARTING:
             running.phase = picture.state
         if whole and picture.tells_of_job:
-            self._identify(running, picture)
+            self._identify(running, picture, now)
             yield from self._announce(running)
         event = partial(PrintEvent, at=now, print=running, late=self.unheard)
         if not running.announced:
@@ -194,10 +210,14 @@ class Follower:
         self.lifecycle.print = running
         return running
 
-    def _identify(self, running: Print, picture: Picture) -> None:
+    def _identify(self, running: Print, picture: Picture, now: datetime) -> None:
         """Take over what is told of the print, and note what it has to be told from."""
         is_new_tree = picture.tree is not self._tree  # one that is known is the same
         running.take(picture)
+        if not running.announced and picture.print_time is not None:
+            # What bare events told of may have been another one, now gone.
+            latest = now - picture.print_time - OVERTAKES
+            running.started = max(running.started, latest)
         if picture.state in DECIDED:
             return
         running.last_time_s = seconds(picture.last_time)
@@ -242,6 +262,12 @@ class Follower:
     ) -> list[PrintEvent]:
         """Return the end of a print; it waits if the print's file is still to be told."""
         self.lifecycle.print = None
+        is_fresh = self._whole_at and at - self._whole_at <= OVERTAKES
+        is_on_card = running.announced and running.origin == "sdcard"
+        is_known = running.past is not None or is_on_card
+        if not (is_fresh and is_known):
+            # Which end in OctoPrint's memory is that of this print, nobody could tell.
+            self.lifecycle.heard_until = None
         late = self.unheard
         if late:
             at = _likely_end(running, verdict.outcome, at)
@@ -262,6 +288,18 @@ class Follower:
             return events
         self.lifecycle.held += events
         return []
+
+    def _recall(
+        self, ended: Print | None, picture: Picture, now: datetime
+    ) -> Iterator[PrintEvent]:
+        """Yield the prints that nobody heard of, but for the one that has just ended."""
+        heard_until = self.lifecycle.heard_until
+        if not self.unheard or heard_until is None:
+            return
+        own = ended.remembered_in(picture)[:1] if ended else []
+        for missed in missed_prints(picture, heard_until):
+            if missed.print not in own:
+                yield from events_of(missed, picture, now)
 
     def _release(
         self, picture: Picture | None = None, whole: bool = False
@@ -355,8 +393,12 @@ def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
         return True
     if picture.state in DECIDED:  # by then, OctoPrint may have noted that it is over
         return False
-    is_settled = (running.print_time_s or 0) > ID_SETTLES_S
-    is_renamed = is_settled and picture.job_id != running.job_id
+    # At first an id may be none, or that of the print before; it is never lost later.
+    was_settled = (running.print_time_s or 0) > ID_SETTLES_S
+    is_lost = (
+        picture.job_id is None and (seconds(picture.print_time) or 0) > ID_SETTLES_S
+    )
+    is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
     return is_renamed or bool(running.remembered_in(picture))
 
 

@@ -208,6 +208,11 @@ class Picture(msgspec.Struct, frozen=True):
         return merged
 
     @property
+    def told_at(self) -> float | None:
+        """When the last snapshot was made, Unix time in s by the printer's clock."""
+        return self.snapshot.ts if self.snapshot else None
+
+    @property
     def tree(self) -> msgspec.Raw:
         """The files as the plugin told them, undecoded."""
         return self.snapshot.sd if self.snapshot else NO_TREE
@@ -406,12 +411,15 @@ class Picture(msgspec.Struct, frozen=True):
     def filament(self, tool: str) -> Filament:
         """Return what the job takes of a tool's filament, empty if that is unknown."""
         filament = self.snapshot.job.filament.get(tool) if self.snapshot else None
-        if not isinstance(filament, Filament):
-            return Filament()
-        return Filament(
-            within(filament.length, 0, MAX_POSITION),
-            within(filament.volume, 0, MAX_POSITION),
-        )
+        return plausible(filament) if isinstance(filament, Filament) else Filament()
+
+
+def plausible(filament: Filament) -> Filament:
+    """Return what can be true of a tool's filament."""
+    return Filament(
+        within(filament.length, 0, MAX_POSITION),
+        within(filament.volume, 0, MAX_POSITION),
+    )
 
 
 def within(value: float | None, low: float, high: float) -> float | None:

@@ -5,11 +5,11 @@ A list is as good as its entries: one that makes no sense is skipped, whatever i
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from .messages import BadMessageError
+from .messages import BadMessageError, Filament
 from .plugin import decode_json
 
 MAX_DEPTH: Final = 8
@@ -77,6 +77,7 @@ class _Analysis(msgspec.Struct):
     estimated_print_time: float | None = msgspec.field(
         default=None, name="estimatedPrintTime"
     )
+    filament: msgspec.Raw = _NULL
 
 
 class RememberedPrint(msgspec.Struct, frozen=True):
@@ -91,6 +92,14 @@ class RememberedPrint(msgspec.Struct, frozen=True):
     print_time_s: float | None = msgspec.field(default=None, name="printTime")
 
 
+class FilePrint(NamedTuple):
+    """A print that OctoPrint remembers, and the file's filament by tool."""
+
+    file: str
+    print: RememberedPrint
+    filament: dict[str, Filament]
+
+
 class _SdListResult(msgspec.Struct):
     ok: bool
     files: msgspec.Raw = _NULL
@@ -101,6 +110,7 @@ _SD: Final = msgspec.json.Decoder(_Sd)
 _ENTRIES: Final = msgspec.json.Decoder[_Entries](_Entries)
 _NODE: Final = msgspec.json.Decoder(_Node)
 _ANALYSIS: Final = msgspec.json.Decoder(_Analysis)
+_FILAMENT: Final = msgspec.json.Decoder(dict[str, Filament])
 _PRINT: Final = msgspec.json.Decoder(RememberedPrint)
 _SD_LIST_RESULT: Final = msgspec.json.Decoder(_SdListResult)
 
@@ -124,14 +134,32 @@ def prints_of(sd: msgspec.Raw | bytes, name: str) -> list[RememberedPrint] | Non
 
     None if a snapshot's `sd` does not tell of the file. Never raises.
     """
-    told = _read(_SD, sd) or _Sd()
-    entries = _read(_ENTRIES, told.local) or []
-    nodes = entries.values() if isinstance(entries, dict) else entries
-    for entry in nodes:
-        node = _read(_NODE, entry)
-        if node and node.name == name:
+    for node in _in_root(sd):
+        if node.name == name:
             return _history(node.history)
     return None
+
+
+def all_prints(sd: msgspec.Raw | bytes) -> Iterator[FilePrint]:
+    """Yield what OctoPrint remembers of the prints of all files in its root folder.
+
+    Never raises.
+    """
+    for node in _in_root(sd):
+        history = _history(node.history)
+        if node.name and history:
+            analysis = _read(_ANALYSIS, node.analysis) or _Analysis()
+            filament = _read(_FILAMENT, analysis.filament) or {}
+            yield from (FilePrint(node.name, one, filament) for one in history)
+
+
+def _in_root(sd: msgspec.Raw | bytes) -> Iterator[_Node]:
+    """Yield what a snapshot's `sd` tells of OctoPrint's root folder."""
+    told = _read(_SD, sd) or _Sd()
+    entries = _read(_ENTRIES, told.local) or []
+    for entry in entries.values() if isinstance(entries, dict) else entries:
+        if node := _read(_NODE, entry):
+            yield node
 
 
 def decode_sd_list_result(payload: bytes) -> list[PrinterFile]:
