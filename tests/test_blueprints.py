@@ -11,7 +11,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_mock_service,
-    mock_restore_cache,
 )
 
 from custom_components.factor.protocol.topics import PrinterTopics
@@ -23,8 +22,11 @@ from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
+    restore_state,
 )
+from homeassistant.helpers.restore_state import StoredState
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml, parse_yaml
 
 from .home import Home
@@ -666,7 +668,8 @@ async def test_restart_of_home_assistant_itself_does_not_leave_it_hot(
     """The state of the automation is what Home Assistant restores."""
     home.clock.advance(20 * 60)
     ran = {"last_triggered": "2026-11-23T12:05:00.123456+00:00"}
-    mock_restore_cache(home.hass, [State("automation.test", "on", ran)])
+    restored = StoredState(State("automation.test", "on", ran), None, dt_util.utcnow())
+    restore_state.async_get(home.hass).last_states["automation.test"] = restored
     await set_up_warm_up(home, at="12:15:00", days=["mon"])
     await hear(home, snapshot(temperatures=WARM))
     home.obey(snapshot(temperatures=COOL))

@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.factor import logbook
 from custom_components.factor.logbook import ICONS
+from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.printer.prints import EventType
-from custom_components.factor.story import EVENT_PRINT
 from homeassistant.const import Platform
 from homeassistant.core import Event, callback
 from homeassistant.helpers import device_registry as dr

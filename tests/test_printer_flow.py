@@ -19,6 +19,7 @@ from custom_components.factor.const import (
     CONF_OFFLINE_AFTER,
     SUBENTRY_PRINTER,
 )
+from custom_components.factor.print_events import Told
 from custom_components.factor.printer_flow import DEFAULT_NAME, as_code, suggested_name
 from custom_components.factor.protocol.commands import HeaterLimits
 from custom_components.factor.protocol.dialects import Dialect
@@ -32,7 +33,6 @@ from custom_components.factor.settings import (
     PrinterSettings,
     PrintSettings,
 )
-from custom_components.factor.story import Told
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, CONF_NAME
 from homeassistant.core import HomeAssistant

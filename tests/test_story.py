@@ -11,18 +11,22 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.factor.connection import Failure
-from custom_components.factor.printer.history import MAX_PRINTS, FilamentUsed, Query
+from custom_components.factor.print_events import EVENT_PRINT
+from custom_components.factor.printer.history import (
+    MAX_PRINTS,
+    FilamentUsed,
+    Query,
+    filament_used,
+)
 from custom_components.factor.printer.prints import Outcome, Print
 from custom_components.factor.printer.state import State
 from custom_components.factor.protocol.messages import Filament
 from custom_components.factor.protocol.words import MAX_WORDS
 from custom_components.factor.story import (
-    EVENT_PRINT,
     MAX_UNTOLD,
     SAVE_AFTER_S,
     VERSION,
     PrintStory,
-    filament_used,
     stores,
 )
 from homeassistant.const import (

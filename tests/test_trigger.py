@@ -12,8 +12,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 import voluptuous as vol
 
 from custom_components.factor.const import DOMAIN
+from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.printer.prints import EventType
-from custom_components.factor.story import EVENT_PRINT
 from custom_components.factor.trigger import TRIGGERS
 from homeassistant.components.websocket_api.automation import (
     async_get_triggers_for_target,

@@ -13,11 +13,12 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .broker import FactorConfigEntry, FactorData
 from .connection import ConnectError, Failure
 from .connection.mqtt import MqttConnection
 from .connection.settings import MqttSettings
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
-from .coordinator import FactorConfigEntry, FactorData, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .files import remove_previews
 from .heaters import async_delete_heater_issue, async_watch_heaters
 from .services import async_setup_services

@@ -13,7 +13,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .broker import FactorConfigEntry
+from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, async_add_printers
 from .heaters import HEATER_LEFT_ON, are_left_on, is_safe_to_power_off
 

@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry
+from .broker import FactorConfigEntry
 from .entity import FactorEntity, async_add_printers
 from .protocol.commands import Cancel, Command, Home, Move, Pause, Resume
 

@@ -13,8 +13,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
+from .broker import FactorConfigEntry
 from .const import DOMAIN
-from .coordinator import FactorConfigEntry
 from .entity import FactorEntity, async_add_printers
 from .printer.history import PastPrint
 from .printer.prints import Outcome

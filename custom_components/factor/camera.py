@@ -22,7 +22,8 @@ from homeassistant.exceptions import ServiceNotSupported
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .broker import FactorConfigEntry
+from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, async_add_printers
 from .printer.state import MAX_UNIX_TIME
 from .protocol.words import fit_to_show

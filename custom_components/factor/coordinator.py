@@ -1,15 +1,15 @@
 """One coordinator per printer, all on one shared connection."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 import logging
-from typing import Final, Literal, override
+from typing import TYPE_CHECKING, Final, Literal, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import BaseDataUpdateCoordinatorProtocol
@@ -17,7 +17,6 @@ from homeassistant.util import dt as dt_util
 
 from .connection import Connection, Failure, LinkDownError, Message
 from .connection.listeners import Listeners
-from .connection.settings import MqttSettings
 from .const import DOMAIN
 from .device import SNAPSHOT_KEY, async_update_device, known_entities
 from .files import PrinterFiles
@@ -47,56 +46,14 @@ from .protocol.topics import PrinterTopics
 from .sending import Sender
 from .settings import PrinterSettings
 from .story import PrintStory
-from .upload import WINDOW
+
+if TYPE_CHECKING:
+    from .broker import FactorConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
 
 MAX_LAST_WILLS: Final = 4
 """However many ids an edge makes up, no more of its last wills are followed."""
-
-type FactorConfigEntry = ConfigEntry[FactorData]
-type PrinterListener = Callable[[PrinterCoordinator], None]
-
-
-@dataclass
-class FactorData:
-    """What a loaded broker entry runs: its connection and its printers.
-
-    `upload_window` has the places for chunks of all uploads on the connection;
-    `following` is held while printers come and go.
-    """
-
-    settings: MqttSettings
-    connection: Connection
-    upload_window: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(WINDOW)
-    )
-    following: asyncio.Lock = field(default_factory=asyncio.Lock)
-    printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
-    _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
-
-    @callback
-    def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
-        """Call `listener` with each printer there is, and with each that is added."""
-        for printer in self.printers.values():
-            listener(printer)
-        return self._listeners.add(listener)
-
-    @callback
-    def async_add_printer(self, printer: PrinterCoordinator) -> None:
-        """Add a printer that was just registered."""
-        self.printers[printer.subentry.subentry_id] = printer
-        self._listeners.call(printer)
-
-    async def async_close(self) -> None:
-        """Stop listening to all printers, and close the link."""
-        for printer in self.printers.values():
-            printer.async_stop()
-        await asyncio.gather(
-            *(printer.files.uploader.stop() for printer in self.printers.values()),
-            *(printer.story.async_close() for printer in self.printers.values()),
-        )
-        await self.connection.disconnect()
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
+from .broker import FactorConfigEntry
 from .const import CONF_CA_CERTIFICATE, CONF_DEVICE_UUID
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .printer.state import Picture
 from .protocol.files import decode_files
 from .protocol.messages import PrinterConnection

@@ -13,7 +13,8 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import BaseCoordinatorEntity
 
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .broker import FactorConfigEntry
+from .coordinator import PrinterCoordinator
 from .device import device_info
 from .printer.parts import hotend_number
 from .printer.state import Picture

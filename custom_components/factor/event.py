@@ -6,10 +6,10 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry
+from .broker import FactorConfigEntry
 from .entity import FactorEntity, async_add_printers
+from .print_events import Told
 from .printer.prints import EventType
-from .story import Told
 
 PARALLEL_UPDATES = 0
 

@@ -7,7 +7,7 @@ from homeassistant.components.fan.const import FanEntityFeature
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry
+from .broker import FactorConfigEntry
 from .entity import FactorEntity, async_add_printers
 from .protocol.commands import SetFanSpeed
 

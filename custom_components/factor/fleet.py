@@ -17,9 +17,10 @@ from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .broker import FactorConfigEntry
 from .connection.listeners import Listeners
 from .const import DOMAIN
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .printer.outcome import BROKEN_OFF, ERRORS
 from .printer.state import JOB_STATES
 

@@ -11,9 +11,9 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import PrinterCoordinator
 from .file_actions import Data, PrinterActions
+from .print_events import past_data
 from .printer.history import MAX_PRINTS, Query
 from .printer.prints import Outcome
-from .story import past_data
 
 ATTR_AFTER: Final = "after"
 ATTR_BEFORE: Final = "before"

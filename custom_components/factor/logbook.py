@@ -15,8 +15,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
+from .print_events import ATTR_TYPE, EVENT_PRINT
 from .printer.prints import EventType
-from .story import ATTR_TYPE, EVENT_PRINT
 
 type Describe = Callable[[str, str, Callable[[Event], dict[str, Any]]], None]
 

@@ -14,7 +14,8 @@ from homeassistant.const import PERCENTAGE, UnitOfTemperature
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .broker import FactorConfigEntry
+from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
 from .printer.parts import hotend_number
 from .protocol.commands import (

@@ -13,8 +13,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_translations
 
+from .broker import FactorConfigEntry
 from .const import DOMAIN
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .heaters import is_printing
 from .protocol.commands import CHAMBER, SetTemperature
 

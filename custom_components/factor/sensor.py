@@ -22,9 +22,11 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .broker import FactorConfigEntry
+from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
 from .fleet import async_add_fleet
+from .print_events import fitting
 from .print_sensors import PRINT_PARTS, PRINT_SENSORS
 from .printer.state import FILE_ORIGINS, State
 from .protocol.commands import CHAMBER
@@ -38,7 +40,6 @@ from .sensor_description import (
     sensor,
     whole_minutes,
 )
-from .story import fitting
 
 PARALLEL_UPDATES = 0
 

@@ -21,8 +21,9 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from .broker import FactorConfigEntry
 from .const import DOMAIN
-from .coordinator import FactorConfigEntry, PrinterCoordinator
+from .coordinator import PrinterCoordinator
 from .file_actions import FILE_ACTIONS, PrinterAction, PrinterActions
 from .history_actions import HISTORY_ACTIONS
 from .printer.control import is_allowed

@@ -3,14 +3,13 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from homeassistant.const import ATTR_DEVICE_ID, MAX_LENGTH_STATE_STATE
+from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import UnsupportedStorageVersionError
 from homeassistant.helpers.event import async_call_later
@@ -22,9 +21,10 @@ from .connection.listeners import Listeners
 from .const import DOMAIN
 from .device import device_id
 from .energy import EnergyMeter, EnergyUsed
-from .printer.history import FilamentUsed, History, PastPrint, Query
+from .print_events import ATTR_TYPE, EVENT_PRINT, Told, data_of, fitting
+from .printer.history import History, PastPrint, Query, filament_used
 from .printer.lifecycle import Follower, Lifecycle
-from .printer.prints import EventType, Outcome, Print, PrintEvent
+from .printer.prints import EventType, Print, PrintEvent
 from .printer.state import Picture
 from .protocol.words import fit_to_show
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-EVENT_PRINT: Final = f"{DOMAIN}_print"
-ATTR_TYPE: Final = "type"
 OPEN_AFTER_S: Final = 5
 """How long after the start of Home Assistant its automations surely listen."""
 SAVE_AFTER_S: Final = 300
@@ -48,14 +46,6 @@ class Running(msgspec.Struct):
 
     lifecycle: Lifecycle = msgspec.field(default_factory=Lifecycle)
     energy: EnergyUsed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event as it is told: its type and what belongs to it."""
-
-    type: EventType
-    data: dict[str, Any]
 
 
 type StoryListener = Callable[[Told], None]
@@ -335,74 +325,3 @@ async def remove_stores(hass: HomeAssistant, subentry_id: str) -> None:
     """Remove what is kept of a printer's prints."""
     for store in stores(hass, subentry_id):
         await store.async_remove()
-
-
-def filament_used(
-    print_: Print, outcome: Outcome, weight_of: Callable[[Any], float | None]
-) -> dict[str, FilamentUsed]:
-    """Return what a print took of each tool's filament, up to where it came.
-
-    That is what the file takes, less what was not printed of it: nobody measures it.
-    """
-    share = 1 if outcome is Outcome.FINISHED else (print_.completion or 0) / 100
-    if outcome is Outcome.UNKNOWN or print_.completion is None:
-        return {}
-
-    def part(amount: float | None) -> float | None:
-        return None if amount is None else amount * share
-
-    return {
-        tool: FilamentUsed(part(filament.length), part(weight_of(filament)))
-        for tool, filament in print_.filament.items()
-    }
-
-
-def data_of(event: PrintEvent, past: PastPrint | None) -> dict[str, Any]:
-    """Return what belongs to an event; see `docs/automations.md`."""
-    if past:
-        return past_data(past)
-    data: dict[str, Any] = {"late": event.late}
-    if event.print:
-        data["file"] = fitting(event.print.file)
-        data["job_id"] = fitting(event.print.job_id)
-        data["progress"] = event.progress
-        if event.progress is None and event.print.completion is not None:
-            data["progress"] = int(event.print.completion)
-        data["duration"] = event.print.print_time_s
-    return data
-
-
-def fitting(name: str | None) -> str | None:
-    """Return a name no longer than Home Assistant lets a state be."""
-    return name and name[:MAX_LENGTH_STATE_STATE]
-
-
-def past_data(past: PastPrint) -> dict[str, Any]:
-    """Return a print that is over as it is told: s, %, m, g, kWh; None is unknown."""
-    return {
-        "file": past.file,
-        "job_id": past.job_id,
-        "outcome": past.outcome.value,
-        "reason": past.reason and past.reason.value,
-        "message": past.message,
-        "started": past.started.isoformat(),
-        "ended": past.ended.isoformat(),
-        "duration": past.duration_s,
-        "paused": past.paused_s,
-        "progress": None if past.completion is None else int(past.completion),
-        "filament_length": in_m(past.length_mm),
-        "filament_weight": past.weight_g,
-        "filament": {
-            tool: {"length": in_m(used.length_mm), "weight": used.weight_g}
-            for tool, used in past.filament.items()
-        },
-        "energy": past.energy_kwh,
-        "cost": past.cost,
-        "currency": past.currency,
-        "late": past.late,
-    }
-
-
-def in_m(length_mm: float | None) -> float | None:
-    """Return a length in m."""
-    return None if length_mm is None else length_mm / 1000

@@ -38,8 +38,8 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .print_events import ATTR_TYPE, EVENT_PRINT
 from .printer.prints import END_EVENTS, EventType
-from .story import ATTR_TYPE, EVENT_PRINT
 from .targets import OwnEntities
 
 ATTR_EVENT_TYPE: Final = "event_type"

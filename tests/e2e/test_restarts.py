@@ -18,9 +18,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.printer.missed import SLACK_S
 from custom_components.factor.printer.prints import END_EVENTS, EventType, Outcome
-from custom_components.factor.story import EVENT_PRINT, OPEN_AFTER_S
+from custom_components.factor.story import OPEN_AFTER_S
 from demo.__main__ import register
 from demo.client import Json
 from demo.home_assistant import HomeAssistant

@@ -1,12 +1,12 @@
 """What is remembered of each print: when, what, how long, how much, how it ended."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from .prints import Outcome, Reason
+from .prints import Outcome, Print, Reason
 
 MAX_PRINTS: Final = 1000
 """How many prints of a printer are kept; the totals go on."""
@@ -138,3 +138,23 @@ def total(amounts: Iterable[float | None]) -> float | None:
     listed = list(amounts)
     known = [amount for amount in listed if amount is not None]
     return sum(known) if listed and len(known) == len(listed) else None
+
+
+def filament_used(
+    print_: Print, outcome: Outcome, weight_of: Callable[[Any], float | None]
+) -> dict[str, FilamentUsed]:
+    """Return what a print took of each tool's filament, up to where it came.
+
+    That is what the file takes, less what was not printed of it: nobody measures it.
+    """
+    share = 1 if outcome is Outcome.FINISHED else (print_.completion or 0) / 100
+    if outcome is Outcome.UNKNOWN or print_.completion is None:
+        return {}
+
+    def part(amount: float | None) -> float | None:
+        return None if amount is None else amount * share
+
+    return {
+        tool: FilamentUsed(part(filament.length), part(weight_of(filament)))
+        for tool, filament in print_.filament.items()
+    }

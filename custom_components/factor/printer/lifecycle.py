@@ -381,23 +381,17 @@ def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
         return picture.state not in DECIDED
     if not whole or not picture.tells_of_job:
         return False
-    if picture.state is State.STARTING is not running.phase:
-        return True
-    if running.file and picture.file_name not in (None, running.file):
-        return True
-    if (
-        picture.print_time is not None
-        and running.print_time_s is not None
-        and picture.print_time.total_seconds() < running.print_time_s - SLACK_S
-    ):
+    printed_s, told_s = running.print_time_s, seconds(picture.print_time)
+    begins_again = picture.state is State.STARTING is not running.phase
+    has_other_file = running.file and picture.file_name not in (None, running.file)
+    went_back = told_s is not None and told_s < (printed_s or 0) - SLACK_S
+    if begins_again or has_other_file or went_back:
         return True
     if picture.state in DECIDED:  # by then, OctoPrint may have noted that it is over
         return False
     # At first an id may be none, or that of the print before; it is never lost later.
-    was_settled = (running.print_time_s or 0) > ID_SETTLES_S
-    is_lost = (
-        picture.job_id is None and (seconds(picture.print_time) or 0) > ID_SETTLES_S
-    )
+    was_settled = (printed_s or 0) > ID_SETTLES_S
+    is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
     is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
     return is_renamed or bool(running.remembered_in(picture))
 

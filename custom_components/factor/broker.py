@@ -1,0 +1,58 @@
+"""What a loaded broker entry runs."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from .connection import Connection
+from .connection.listeners import Listeners
+from .connection.settings import MqttSettings
+from .coordinator import PrinterCoordinator
+from .upload import WINDOW
+
+type FactorConfigEntry = ConfigEntry[FactorData]
+type PrinterListener = Callable[[PrinterCoordinator], None]
+
+
+@dataclass
+class FactorData:
+    """What a loaded broker entry runs: its connection and its printers.
+
+    `upload_window` has the places for chunks of all uploads on the connection;
+    `following` is held while printers come and go.
+    """
+
+    settings: MqttSettings
+    connection: Connection
+    upload_window: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(WINDOW)
+    )
+    following: asyncio.Lock = field(default_factory=asyncio.Lock)
+    printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
+    _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
+
+    @callback
+    def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
+        """Call `listener` with each printer there is, and with each that is added."""
+        for printer in self.printers.values():
+            listener(printer)
+        return self._listeners.add(listener)
+
+    @callback
+    def async_add_printer(self, printer: PrinterCoordinator) -> None:
+        """Add a printer that was just registered."""
+        self.printers[printer.subentry.subentry_id] = printer
+        self._listeners.call(printer)
+
+    async def async_close(self) -> None:
+        """Stop listening to all printers, and close the link."""
+        for printer in self.printers.values():
+            printer.async_stop()
+        await asyncio.gather(
+            *(printer.files.uploader.stop() for printer in self.printers.values()),
+            *(printer.story.async_close() for printer in self.printers.values()),
+        )
+        await self.connection.disconnect()
