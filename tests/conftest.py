@@ -104,12 +104,13 @@ async def home(
     clock = Clock(freezer, now=1000.0)
     monkeypatch.setattr(hass.loop, "time", lambda: clock.now)
     # What is stored are real times: those of a frozen clock are of a type of its own.
-    monkeypatch.setattr(
-        "custom_components.factor.story.utcnow",
-        lambda: freezegun.api.real_datetime.fromtimestamp(
-            dt_util.utcnow().timestamp(), UTC
-        ),
-    )
+    for module in ("coordinator", "story"):
+        monkeypatch.setattr(
+            f"custom_components.factor.{module}.utcnow",
+            lambda: freezegun.api.real_datetime.fromtimestamp(
+                dt_util.utcnow().timestamp(), UTC
+            ),
+        )
     connection = FakeConnection()
     with (
         patch("custom_components.factor.MqttConnection", return_value=connection),

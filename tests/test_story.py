@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 import json
 from pathlib import Path
 from typing import Any
@@ -107,6 +109,21 @@ def outcomes(home: Home) -> list[Outcome]:
 
 
 # Told
+
+
+async def test_an_end_is_told_with_the_snapshot_that_shows_it(
+    home: Home, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long that takes: one message has one time."""
+    ticks = count()
+    begin = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    for module in ("coordinator", "story"):
+        monkeypatch.setattr(
+            f"custom_components.factor.{module}.utcnow",
+            lambda: begin + timedelta(seconds=next(ticks)),
+        )
+    await home.hear(snapshot(), STARTING, running(10), ended())
+    assert told == ["started", "finished"]
 
 
 async def test_entities_are_up_to_date_when_it_is_told(home: Home) -> None:

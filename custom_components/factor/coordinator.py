@@ -13,7 +13,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.update_coordinator import BaseDataUpdateCoordinatorProtocol
-from homeassistant.util import dt as dt_util
+from homeassistant.util.dt import utcnow
 
 from .connection import Connection, Failure, LinkDownError, Message
 from .connection.listeners import Listeners
@@ -224,10 +224,10 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             case LastWill():
                 self._read_last_will(said, message.retained)
             case CameraPicture():
-                self.shown = said, dt_util.utcnow()
+                self.shown = said, utcnow()
                 self.publishes_pictures = True
             case CameraState():
-                self.data = self.data.merge(said, dt_util.utcnow())
+                self.data = self.data.merge(said, utcnow())
             case _:
                 self._take_in(said)
         if not isinstance(said, LastWill):  # which the broker may have said
@@ -243,14 +243,15 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             self._read(READ[self.dialect], besides=READ[None])
         if isinstance(said, Update) and said.equipment_uuid:
             self._follow_last_will(said.equipment_uuid)
-        before, self.data = self.data, self.data.merge(said, dt_util.utcnow())
+        now = utcnow()
+        before, self.data = self.data, self.data.merge(said, now)
         if self.data.model not in (None, before.model):
             async_update_device(self, model=self.data.model)
         if self.data.has_job != before.has_job:
             self.assumed.pop(SetFanSpeed, None)  # the file sets it from now on
         if self.data.is_connected is False:
             self.assumed.clear()
-        self.story.take(self.data)
+        self.story.take(self.data, now)
 
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""

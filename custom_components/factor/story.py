@@ -191,10 +191,10 @@ class PrintStory:
     # In
 
     @callback
-    def take(self, picture: Picture) -> None:
-        """Take in what a message made of the picture."""
+    def take(self, picture: Picture, now: datetime) -> None:
+        """Take in what a message that arrived `now` (UTC) made of the picture."""
         before = self.running, self.heating_since
-        self._digest(self._follower.take(picture, utcnow()))
+        self._digest(self._follower.take(picture, now))
         is_news = self.running or before != (self.running, self.heating_since)
         if is_news and not self._is_save_pending:
             self._is_save_pending = True

@@ -298,6 +298,8 @@ async def world(broker: Mosquitto, tmp_path: Path) -> AsyncGenerator[World]:
             {"user": address},
             [ToRegister(printer.uuid, printer.uuid) for printer in printers],
         )
+        await hass.stop()  # which writes the devices, so that their ids stay
+        await hass.start()
         yield World(hass, broker, fleet, Random(seed))
 
 

@@ -444,7 +444,8 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
     @precondition(lambda self: not self.is_up)
     @rule(connected=st.booleans(), noise=noise)
     def start_octoprint(self, connected: bool, noise: list[int]) -> None:
-        """Start OctoPrint, which connects by itself or not."""
+        """Start OctoPrint, which takes a while, and connects by itself or not."""
+        self.pass_time()
         self.is_up = True
         self.happen(noise)
         if connected:

@@ -52,3 +52,13 @@ def test_error_after_an_unheard_end_says_nothing_where_nothing_is_remembered() -
     listener.hear(snapshot("Offline after error"))
     (end,) = [each for each in listener.told if each.outcome]
     assert end.outcome is Outcome.UNKNOWN
+
+
+def test_another_id_after_a_gap_is_another_print_however_early() -> None:
+    """Only at the very start it may be that of the print before, and change."""
+    listener = Listener()
+    first, second = job("bracket.gcode", "1"), job("bracket.gcode", "2")
+    listener.hear(snapshot(), STARTING, printing(1, job=first), printing(1, job=second))
+    assert words(listener.told) == "started"
+    listener.restart(10)
+    assert words(listener.hear(printing(1, job=first))) == "ended* started"

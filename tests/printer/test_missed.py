@@ -123,6 +123,13 @@ def test_they_are_told_before_the_print_that_runs(listener: Listener) -> None:
     assert listener.follower.lifecycle.print
 
 
+def test_print_that_is_just_ending_is_not_told_twice(listener: Listener) -> None:
+    history = {"bracket": [remembered(1800, 600), remembered(3599, 60)]}
+    ending = {"ts": TS + 3600, "sd": files(**history), "job": job(FILE)}
+    listener.hear(snapshot("Finishing", **ending), idle(3601, **history))
+    assert words(listener.told) == "started* finished* started finished"
+
+
 @pytest.mark.parametrize("at", [-1, 5, 3606])
 def test_what_was_heard_or_cannot_have_been_is_not_told(
     listener: Listener, at: float

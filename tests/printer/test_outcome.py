@@ -197,6 +197,16 @@ def test_printer_that_is_gone(
     assert judge(print_, picture, unheard=True) == unheard
 
 
+def test_error_may_be_of_a_later_print_of_another_file() -> None:
+    print_ = a_print(exit=State.ERROR, past=BEFORE)
+    files = [
+        {"name": FILE, "history": ended(False, at=200.5)},
+        {"name": OTHER, "history": ended(False, at=300.5)},
+    ]
+    picture = after("Offline after error", None, sd={"local": files})
+    assert judge(print_, picture, unheard=True) == UNKNOWN
+
+
 def test_percent_is_no_evidence_where_the_printer_is_gone() -> None:
     """A bare event leaves it as it was, and it may be rounded."""
     print_ = a_print(exit=State.OFFLINE)

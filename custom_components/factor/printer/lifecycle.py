@@ -125,8 +125,9 @@ class Follower:
         if whole:
             events += self._follow_heat(picture, now)
             running = self.lifecycle.print
-            self.unheard &= running is not None and running.exit is not None
-            self.lifecycle.heard_until = picture.told_at
+            if running is None or running.exit is None:
+                self.unheard = False
+                self.lifecycle.heard_until = picture.told_at
         return events
 
     def fall_silent(self, picture: Picture, now: datetime) -> list[PrintEvent]:
@@ -159,7 +160,7 @@ class Follower:
         has_job = picture.state in JOB_STATES
         if running and not has_job:
             yield from self._leave(running, picture, whole, now)
-        elif running and _is_another(running, picture, whole):
+        elif running and _is_another(running, picture, whole, self.unheard):
             yield from self._end(running, judge_replaced(running, picture), now)
         if has_job and self.lifecycle.print is None:
             yield from self._release()
@@ -264,7 +265,7 @@ class Follower:
         self.lifecycle.print = None
         is_fresh = self._whole_at and at - self._whole_at <= OVERTAKES
         is_on_card = running.announced and running.origin == "sdcard"
-        is_known = running.past is not None or is_on_card
+        is_known = not self.unheard or running.past is not None or is_on_card
         if not (is_fresh and is_known):
             # Which end in OctoPrint's memory is that of this print, nobody could tell.
             self.lifecycle.heard_until = None
@@ -297,9 +298,12 @@ class Follower:
         if not self.unheard or heard_until is None:
             return
         own = ended.remembered_in(picture)[:1] if ended else []
-        for missed in missed_prints(picture, heard_until):
-            if missed.print not in own:
-                yield from events_of(missed, picture, now)
+        missed = missed_prints(picture, heard_until)
+        if picture.state in DECIDED and missed and missed[-1].file == picture.file_name:
+            del missed[-1]  # it is still ending
+        for each in missed:
+            if each.print not in own:
+                yield from events_of(each, picture, now)
 
     def _release(
         self, picture: Picture | None = None, whole: bool = False
@@ -371,7 +375,7 @@ class Follower:
             yield PrintEvent(EventType.COOLED_DOWN, now, late=self.unheard)
 
 
-def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
+def _is_another(running: Print, picture: Picture, whole: bool, unheard: bool) -> bool:
     """Return whether a picture tells of another print than the one that ran.
 
     A job's id may be missing, and once be that of two prints; in the first moments it
@@ -392,7 +396,9 @@ def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
     # At first an id may be none, or that of the print before; it is never lost later.
     was_settled = (printed_s or 0) > ID_SETTLES_S
     is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
-    is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
+    is_new_id = unheard and None not in (running.job_id, picture.job_id)
+    is_settled = was_settled or is_lost or is_new_id
+    is_renamed = is_settled and picture.job_id != running.job_id
     return is_renamed or bool(running.remembered_in(picture))
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from ..protocol.files import RememberedPrint
+from ..protocol.files import RememberedPrint, all_prints
 from .prints import Outcome, Print, Reason, seconds
 from .state import DISCONNECTED_STATES, Picture, State, state_of_report
 
@@ -88,9 +88,15 @@ def _as_remembered(
     if later:
         return UNKNOWN
     if print_.exit in ERRORS:
-        return broken_off(print_, picture)
+        return broken_off(print_, picture) if _is_newest(first, picture) else UNKNOWN
     is_idle = print_.exit not in BROKEN_OFF and picture.file_name == print_.file
     return Verdict(Outcome.CANCELLED) if is_idle else UNKNOWN
+
+
+def _is_newest(remembered: RememberedPrint, picture: Picture) -> bool:
+    """Return whether OctoPrint remembers no print that ended later."""
+    at = remembered.timestamp or 0
+    return all((each.print.timestamp or 0) <= at for each in all_prints(picture.tree))
 
 
 def _is_its_success(print_: Print, remembered: RememberedPrint) -> bool:
