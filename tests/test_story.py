@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import count
 import json
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import real_datetime
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -116,7 +117,7 @@ async def test_an_end_is_told_with_the_snapshot_that_shows_it(
 ) -> None:
     """However long that takes: one message has one time."""
     ticks = count()
-    begin = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    begin = real_datetime(2026, 11, 23, 12, tzinfo=UTC)
     for module in ("coordinator", "story"):
         monkeypatch.setattr(
             f"custom_components.factor.{module}.utcnow",
