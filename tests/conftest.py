@@ -1,13 +1,11 @@
 """What all tests share."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC
 import logging
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import freezegun.api
 from freezegun.api import FrozenDateTimeFactory
 from hypothesis import settings
 import msgspec
@@ -21,10 +19,9 @@ from custom_components.factor.story import Running
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowManager, FlowResult
-from homeassistant.util import dt as dt_util
 
 from . import set_up
-from .home import Clock, FakeConnection, Home
+from .home import Clock, FakeConnection, Home, real_utcnow
 from .mosquitto import Mosquitto
 from .texts import check_flow_texts
 
@@ -103,14 +100,8 @@ async def home(
     freezer.move_to("2026-11-23 12:00:00+00:00")
     clock = Clock(freezer, now=1000.0)
     monkeypatch.setattr(hass.loop, "time", lambda: clock.now)
-    # What is stored are real times: those of a frozen clock are of a type of its own.
     for module in ("coordinator", "story"):
-        monkeypatch.setattr(
-            f"custom_components.factor.{module}.utcnow",
-            lambda: freezegun.api.real_datetime.fromtimestamp(
-                dt_util.utcnow().timestamp(), UTC
-            ),
-        )
+        monkeypatch.setattr(f"custom_components.factor.{module}.utcnow", real_utcnow)
     connection = FakeConnection()
     with (
         patch("custom_components.factor.MqttConnection", return_value=connection),

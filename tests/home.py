@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 import json
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import freezegun.api
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -28,6 +30,7 @@ from custom_components.factor.protocol.topics import PrinterTopics
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
 
 from . import payloads
 
@@ -93,6 +96,12 @@ class Clock:
         """Put both clocks forward; what was due by then runs at the next turn."""
         self.now += seconds
         self._freezer.tick(seconds)
+
+
+def real_utcnow() -> datetime:
+    """Return the frozen time as what is stored has it: not of a type of freezegun's."""
+    now = dt_util.utcnow().timestamp()
+    return freezegun.api.real_datetime.fromtimestamp(now, UTC)
 
 
 @dataclass

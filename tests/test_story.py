@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import count
 import json
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from freezegun.api import real_datetime
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -43,7 +42,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.dt import utcnow
 
 from .conftest import UUID
-from .home import Home
+from .home import Home, real_utcnow
 from .payloads import (
     CANCELLING,
     FINISHING,
@@ -117,11 +116,10 @@ async def test_an_end_is_told_with_the_snapshot_that_shows_it(
 ) -> None:
     """However long that takes: one message has one time."""
     ticks = count()
-    begin = real_datetime(2026, 11, 23, 12, tzinfo=UTC)
     for module in ("coordinator", "story"):
         monkeypatch.setattr(
             f"custom_components.factor.{module}.utcnow",
-            lambda: begin + timedelta(seconds=next(ticks)),
+            lambda: real_utcnow() + timedelta(seconds=next(ticks)),
         )
     await home.hear(snapshot(), STARTING, running(10), ended())
     assert told == ["started", "finished"]
