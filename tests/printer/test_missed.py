@@ -94,12 +94,26 @@ def test_each_is_told_with_what_is_known_of_it(listener: Listener) -> None:
 
 
 def test_that_it_was_no_success_is_all_that_is_noted(listener: Listener) -> None:
-    began, ended = listener.hear(idle(3600, bracket=[remembered(1800)]))
+    began, ended = listener.hear(idle(3600, cube=[remembered(1800)]))
     assert words([began, ended]) == "started* ended*"
     assert began.at == ended.at
     assert ended.print
     assert ended.print.completion is None
     assert ended.print.print_time_s is None
+
+
+def test_file_of_the_last_one_is_still_selected_after_a_cancel() -> None:
+    def told(said: bytes) -> str:
+        listener = Listener()
+        listener.hear(idle(0))
+        listener.restart(3600)
+        return words(listener.hear(said))
+
+    cancelled = [remembered(1800)]
+    assert told(idle(3600, bracket=cancelled)) == "started* cancelled*"
+    assert told(busy(3600, bracket=cancelled)) == "started* ended* started*"
+    again = [*cancelled, remembered(1900, 60)]
+    assert told(idle(3600, bracket=again)) == "started* ended* started* finished*"
 
 
 def test_they_are_told_in_order_and_once(listener: Listener) -> None:
@@ -221,6 +235,32 @@ def test_print_that_was_hardly_heard_of_is_told_as_it_is_remembered() -> None:
     listener.restart(3600)
     listener.hear(idle(3600, cube=[remembered(90, 80)]))
     assert ends(listener.told) == [(OTHER, Outcome.FINISHED)]
+
+
+def test_print_that_was_last_seen_ending_is_told_once(listener: Listener) -> None:
+    noted = remembered(3599, 60)
+    ending = {"ts": TS + 3600, "sd": files(bracket=[noted]), "job": job(FILE)}
+    listener.hear(snapshot("Finishing", **ending))
+    listener.restart(3600)
+    listener.hear(idle(7200, bracket=[noted], cube=[remembered(5000, 60)]))
+    assert ends(listener.told) == [(FILE, Outcome.FINISHED), (OTHER, Outcome.FINISHED)]
+
+
+def test_moment_of_an_end_is_the_printer_s_unless_its_clock_is_wrong() -> None:
+    def ended(clock: float) -> float:
+        listener = Listener()
+        listener.hear(idle(0))
+        now = listener.now.timestamp()
+        listener.restart(3600)
+        said = idle(3600, bracket=[remembered(1800, 1)]).decode()
+        for offset in (0, 1800, 3600):
+            said = said.replace(f"{TS + offset}", f"{now + offset + clock}")
+        listener.follower.lifecycle.heard_until = now + clock
+        (_, end) = listener.hear(said.encode(), after=30)
+        return end.at.timestamp() - now
+
+    assert ended(0) == 1800
+    assert ended(-7200) == 1830
 
 
 def test_end_after_long_without_a_snapshot_leaves_open_what_was_told() -> None:

@@ -106,7 +106,8 @@ class Follower:
         """Return what happened, as a picture tells that a message changed just now."""
         whole = picture.snapshot is not self._snapshot
         self._snapshot = picture.snapshot
-        is_just_after = self._event_at is not None and now - self._event_at < OVERTAKES
+        since = now - self._event_at if self._event_at else OVERTAKES
+        is_just_after = timedelta(0) <= since < OVERTAKES
         is_stale = whole and is_just_after and not _goes_with(picture, self._state)
         if whole:
             self._event_at, self._whole_at = None, now
@@ -254,21 +255,32 @@ class Follower:
         if is_told or has_moved_on or running.phase in DECIDED:
             verdict = judge(running, picture, self.unheard)
             is_told_on = not running.announced or running.exit not in BROKEN_OFF
-            if whole and is_told_on and verdict.outcome is not Outcome.UNKNOWN:
-                _complete(running, picture)
-            yield from self._end(running, verdict, running.left, whole)
+            is_known = verdict.outcome is not Outcome.UNKNOWN
+            after = picture if whole and is_told_on and is_known else None
+            yield from self._end(running, verdict, running.left, whole, after)
 
     def _end(
-        self, running: Print, verdict: Verdict, at: datetime, whole: bool = True
+        self,
+        running: Print,
+        verdict: Verdict,
+        at: datetime,
+        whole: bool = True,
+        after: Picture | None = None,
     ) -> list[PrintEvent]:
-        """Return the end of a print; it waits if the print's file is still to be told."""
+        """Return the end of a print; it waits if the print's file is still to be told.
+
+        `after` is what is told of it by now, if it is.
+        """
         self.lifecycle.print = None
-        is_fresh = self._whole_at and at - self._whole_at <= OVERTAKES
-        is_on_card = running.announced and running.origin == "sdcard"
-        is_known = not self.unheard or running.past is not None or is_on_card
-        if not (is_fresh and is_known):
+        is_fresh = self._whole_at and abs(at - self._whole_at) <= OVERTAKES
+        is_noted = running.origin != "sdcard"
+        was_over = running.file is not None and running.phase in DECIDED
+        is_known = not self.unheard or running.past is not None or was_over
+        if not is_fresh or (is_noted and not is_known):
             # Which end in OctoPrint's memory is that of this print, nobody could tell.
             self.lifecycle.heard_until = None
+        if after:
+            _complete(running, after)
         late = self.unheard
         if late:
             at = _likely_end(running, verdict.outcome, at)
@@ -303,7 +315,7 @@ class Follower:
             del missed[-1]  # it is still ending
         for each in missed:
             if each.print not in own:
-                yield from events_of(each, picture, now)
+                yield from events_of(each, picture, now, each is missed[-1])
 
     def _release(
         self, picture: Picture | None = None, whole: bool = False
