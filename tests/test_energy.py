@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.factor.printer.history import PastPrint
 from homeassistant.const import Platform
+from homeassistant.util.yaml.objects import NodeStrClass
 
 from .home import Home
 from .payloads import FINISHING, OPERATIONAL, STARTING, printing, snapshot
@@ -37,6 +38,16 @@ async def end(home: Home) -> PastPrint:
     await home.hass.async_block_till_done()
     await home.hear(FINISHING, OPERATIONAL)
     return home.printer.story.history.prints[-1]
+
+
+async def test_currency_that_is_set_in_yaml_can_be_stored(
+    home: Home, hass_storage: dict[str, Any]
+) -> None:
+    home.hass.config.currency = NodeStrClass("KRW")
+    await start(home, 100)
+    await end(home)
+    (stored,) = hass_storage["factor.printer_1.history"]["data"]["prints"]
+    assert stored["currency"] == "KRW"
 
 
 @pytest.mark.parametrize(

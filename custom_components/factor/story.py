@@ -272,7 +272,7 @@ class PrintStory:
         cost = settings.cost.of(past.weight_g, energy.cost if energy else None)
         if cost is None:
             return past
-        currency = self._hass.config.currency
+        currency = str(self._hass.config.currency)  # one in YAML is of another type
         return msgspec.structs.replace(past, cost=cost, currency=currency)
 
     # Out
