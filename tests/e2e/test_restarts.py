@@ -212,8 +212,7 @@ def continues_unseen(print_: Truth, prints: list[Truth], heard: Heard) -> bool:
         other.file == print_.file
         and not is_remembered(other)
         and not any(
-            other.ended - 1 <= second <= print_.started + 1
-            for second in heard.snapshots
+            other.ended - 1 <= second <= print_.started for second in heard.snapshots
         )
         for other in before
     )

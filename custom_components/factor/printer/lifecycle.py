@@ -161,7 +161,7 @@ class Follower:
         has_job = picture.state in JOB_STATES
         if running and not has_job:
             yield from self._leave(running, picture, whole, now)
-        elif running and _is_another(running, picture, whole, self.unheard):
+        elif running and _is_another(running, picture, whole):
             yield from self._end(running, judge_replaced(running, picture), now)
         if has_job and self.lifecycle.print is None:
             yield from self._release()
@@ -387,7 +387,7 @@ class Follower:
             yield PrintEvent(EventType.COOLED_DOWN, now, late=self.unheard)
 
 
-def _is_another(running: Print, picture: Picture, whole: bool, unheard: bool) -> bool:
+def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
     """Return whether a picture tells of another print than the one that ran.
 
     A job's id may be missing, and once be that of two prints; in the first moments it
@@ -408,9 +408,7 @@ def _is_another(running: Print, picture: Picture, whole: bool, unheard: bool) ->
     # At first an id may be none, or that of the print before; it is never lost later.
     was_settled = (printed_s or 0) > ID_SETTLES_S
     is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
-    is_new_id = unheard and None not in (running.job_id, picture.job_id)
-    is_settled = was_settled or is_lost or is_new_id
-    is_renamed = is_settled and picture.job_id != running.job_id
+    is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
     return is_renamed or bool(running.remembered_in(picture))
 
 
