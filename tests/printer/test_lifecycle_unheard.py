@@ -55,9 +55,12 @@ def test_error_after_an_unheard_end_says_nothing_where_nothing_is_remembered() -
 
 
 def test_id_of_the_print_before_may_be_told_until_a_gap() -> None:
+    """No other id may: what has another one after the gap is another print."""
+    first, second, third = (job("bracket.gcode", job_id) for job_id in "123")
     listener = Listener()
-    first, second = job("bracket.gcode", "1"), job("bracket.gcode", "2")
-    listener.hear(snapshot(), STARTING, printing(1, job=first))
+    listener.hear(snapshot(), STARTING, printing(1, job=first), FINISHING, OPERATIONAL)
+    listener.hear(STARTING, printing(1, job=first))
     listener.restart(10)
-    listener.hear(printing(1, job=second))
-    assert words(listener.told) == "started"
+    assert words(listener.hear(printing(1, job=second))) == ""
+    listener.restart(10)
+    assert words(listener.hear(printing(1, job=third))) == "ended* started"

@@ -433,6 +433,7 @@ numbers = (
 @example({"completion": 1, "printTime": 5})
 @example({"completion": True})
 @example({"completion": 1.0, "file_position": 999_960, "file_size": 1_000_000})
+@example({"completion": 1, "file_position": 0, "file_size": -1.0})
 def test_100_percent_is_never_false(told: dict[str, Any]) -> None:
     update = platform.decode(message("print_progress", **told))
     assert update.progress is not None
@@ -440,7 +441,7 @@ def test_100_percent_is_never_false(told: dict[str, Any]) -> None:
     assert completion is None or 0 <= completion <= 100
     if completion == 100:
         position, size = update.progress.filepos, update.progress.file_size
-        if position is not None and size:
+        if position is not None and size is not None and size > 0:
             assert position == size
         elif "printTime" in told:
             assert told["completion"] == 100

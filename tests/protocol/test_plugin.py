@@ -446,6 +446,7 @@ def test_everything_is_read_of_a_snapshot_with_every_field() -> None:
     assert read == {
         "has_job": True,
         "tells_of_job": True,
+        "told_at": 1760000000.25,
         "tree": picture.tree,
         "is_connected": True,
         "job_id": "6f0d0000-0000-4000-8000-000000000000",

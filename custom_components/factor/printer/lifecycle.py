@@ -73,7 +73,8 @@ class Lifecycle(msgspec.Struct):
 
     `heating_since` is since when a heater has a target with no print under way; `held`
     is what happened to a print whose file is still to be told. `heard_until` is when
-    the printer was heard last, Unix time in s by its own clock.
+    the printer was heard last, Unix time in s by its own clock; `last_id` is the id of
+    the job before.
     """
 
     print: Print | None = None
@@ -82,6 +83,7 @@ class Lifecycle(msgspec.Struct):
     heating_since: datetime | None = None
     held: list[PrintEvent] = []
     heard_until: float | None = None
+    last_id: str | None = None
 
 
 class Follower:
@@ -161,7 +163,9 @@ class Follower:
         has_job = picture.state in JOB_STATES
         if running and not has_job:
             yield from self._leave(running, picture, whole, now)
-        elif running and _is_another(running, picture, whole):
+        elif running and _is_another(
+            running, picture, whole, self._has_own_id(running)
+        ):
             yield from self._end(running, judge_replaced(running, picture), now)
         if has_job and self.lifecycle.print is None:
             yield from self._release()
@@ -169,6 +173,10 @@ class Follower:
             yield from self._recall(running, picture, now)
         if has_job:
             yield from self._go_on(picture, whole, now)
+
+    def _has_own_id(self, running: Print) -> bool:
+        """Return whether an id that was told before a gap is no other print's."""
+        return self.unheard and running.job_id not in (None, self.lifecycle.last_id)
 
     def _go_on(
         self, picture: Picture, whole: bool, now: datetime
@@ -271,7 +279,7 @@ class Follower:
 
         `after` is what is told of it by now, if it is.
         """
-        self.lifecycle.print = None
+        self.lifecycle.print, self.lifecycle.last_id = None, running.job_id
         is_fresh = self._whole_at and abs(at - self._whole_at) <= OVERTAKES
         is_noted = running.origin != "sdcard"
         was_over = running.file is not None and running.phase in DECIDED
@@ -387,7 +395,9 @@ class Follower:
             yield PrintEvent(EventType.COOLED_DOWN, now, late=self.unheard)
 
 
-def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
+def _is_another(
+    running: Print, picture: Picture, whole: bool, has_own_id: bool
+) -> bool:
     """Return whether a picture tells of another print than the one that ran.
 
     A job's id may be missing, and once be that of two prints; in the first moments it
@@ -406,7 +416,7 @@ def _is_another(running: Print, picture: Picture, whole: bool) -> bool:
     if picture.state in DECIDED:  # by then, OctoPrint may have noted that it is over
         return False
     # At first an id may be none, or that of the print before; it is never lost later.
-    was_settled = (printed_s or 0) > ID_SETTLES_S
+    was_settled = has_own_id or (printed_s or 0) > ID_SETTLES_S
     is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
     is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
     return is_renamed or bool(running.remembered_in(picture))
