@@ -307,10 +307,12 @@ def test_print_began_no_earlier_than_its_print_time_says() -> None:
     assert began.at == listener.now - OVERTAKES
 
 
-def test_snapshot_long_after_a_bare_event_is_believed_at_once() -> None:
+@pytest.mark.parametrize("after", [2, -60])
+def test_snapshot_long_after_a_bare_event_is_believed_at_once(after: float) -> None:
+    """So it is where the clock was set back meanwhile."""
     listener = Listener()
     listener.hear(IDLE, OPERATIONAL)
-    assert words(listener.hear(at(), after=2)) == "started"
+    assert words(listener.hear(at(), after=after)) == "started"
 
 
 def test_id_of_the_print_before_may_be_told_for_a_moment() -> None:

@@ -263,10 +263,36 @@ def test_moment_of_an_end_is_the_printer_s_unless_its_clock_is_wrong() -> None:
     assert ended(-7200) == 1830
 
 
-def test_end_after_long_without_a_snapshot_leaves_open_what_was_told() -> None:
+@pytest.mark.parametrize("clock_s", [0, -45, 3600])
+def test_end_after_long_without_a_snapshot_leaves_open_what_was_told(
+    clock_s: float,
+) -> None:
     """The print's own end would be taken for one that was missed."""
     listener = Listener()
     listener.hear(idle(0, bracket=[]), busy(1, bracket=[]))
+    listener.now += timedelta(seconds=clock_s)
     listener.hear(FINISHING, OPERATIONAL, after=20)
     said = idle(3600, bracket=[remembered(21, 80)])
     assert ends_after(listener, said) == [(FILE, Outcome.FINISHED)]
+
+
+def test_prints_after_one_whose_end_was_heard_are_told() -> None:
+    listener = Listener()
+    listener.hear(idle(0), busy(1), FINISHING, OPERATIONAL)
+    said = idle(3600, cube=[remembered(1800, 60)])
+    assert ends_after(listener, said) == [
+        (FILE, Outcome.FINISHED),
+        (OTHER, Outcome.FINISHED),
+    ]
+
+
+def test_prints_after_one_of_the_sd_card_are_told() -> None:
+    """Its end is not noted: none of those that are can be its own."""
+    card = {"file": {"name": "card~1.gco", "origin": "sdcard"}}
+    listener = Listener()
+    listener.hear(idle(0), printing(ts=TS + 1, sd=files(), job={**job(), **card}))
+    said = idle(3600, cube=[remembered(1800, 60)])
+    assert ends_after(listener, said) == [
+        ("card~1.gco", Outcome.UNKNOWN),
+        (OTHER, Outcome.FINISHED),
+    ]
