@@ -278,8 +278,8 @@ def test_end_after_long_without_a_snapshot_leaves_open_what_was_told(
 
 def test_prints_after_one_whose_end_was_heard_are_told() -> None:
     listener = Listener()
-    listener.hear(idle(0), busy(1), FINISHING, OPERATIONAL)
-    said = idle(3600, cube=[remembered(1800, 60)])
+    listener.hear(idle(0), STARTING, FINISHING, OPERATIONAL, after=0.2)
+    said = idle(3600, bracket=[remembered(1, 0.4)], cube=[remembered(1800, 60)])
     assert ends_after(listener, said) == [
         (FILE, Outcome.FINISHED),
         (OTHER, Outcome.FINISHED),
