@@ -371,6 +371,8 @@ def test_end_that_is_remembered_while_the_file_prints_is_of_the_print_before(
     assert told(*said) == f"started {expected} started"
     decided = at(100, 6, text="Finishing", history=past(success))
     assert told(said[0], decided) == "started"
+    second = at(100, 6, text="Finishing", history=past(success, True))
+    assert told(said[0], second, DONE) == f"started {expected} started finished"
 
 
 def test_end_that_was_none_is_forgotten() -> None:

@@ -413,13 +413,14 @@ def _is_another(
     went_back = told_s is not None and told_s < (printed_s or 0) - SLACK_S
     if begins_again or has_other_file or went_back:
         return True
-    if picture.state in DECIDED:  # by then, OctoPrint may have noted that it is over
-        return False
+    noted = running.remembered_in(picture)
+    if picture.state in DECIDED:  # the last one may be noted already, its id forgotten
+        return len(noted) > 1
     # At first an id may be none, or that of the print before; it is never lost later.
     was_settled = has_own_id or (printed_s or 0) > ID_SETTLES_S
     is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
     is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
-    return is_renamed or bool(running.remembered_in(picture))
+    return is_renamed or bool(noted)
 
 
 def _goes_with(picture: Picture, told: State | None) -> bool:
