@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+import copy
 from datetime import timedelta
 from itertools import count
 import json
@@ -176,6 +177,36 @@ async def test_nothing_is_told_before_automations_listen(
     assert outcomes(home) == [Outcome.FINISHED]
     await home.pass_time(0.2)
     assert told == ["started", "finished"]
+
+
+async def test_what_is_still_to_be_told_outlasts_a_crash(
+    home: Home,
+    hass_storage: Storage,
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("custom_components.factor.story.OPEN_AFTER_S", 5)
+    await restart(home)
+    await home.hear(snapshot(), STARTING, running(10))
+    crashed = copy.deepcopy(hass_storage[RUNNING])
+
+    def crash() -> None:
+        hass_storage[RUNNING] = copy.deepcopy(crashed)
+
+    await restart(home, crash)
+    await home.hear(ended())
+    assert told == []
+    stored: list[int] = []
+    home.hass.bus.async_listen_once(
+        EVENT_PRINT,
+        callback(lambda _: stored.append(len(hass_storage[RUNNING]["data"]["untold"]))),
+    )
+    await home.pass_time(5)
+    assert told == ["started", "finished"]
+    assert stored == [0]  # told twice it would be, after a crash just now
+    await restart(home)
+    await home.pass_time(5)
+    assert len(told) == 2
 
 
 async def test_what_nobody_can_listen_to_does_not_pile_up(

@@ -42,10 +42,11 @@ VERSION: Final = 1
 
 
 class Running(msgspec.Struct):
-    """What is stored of the print that runs."""
+    """What is stored of the print that runs, and of what is still to be told."""
 
     lifecycle: Lifecycle = msgspec.field(default_factory=Lifecycle)
     energy: EnergyUsed | None = None
+    untold: list[Told] = []
 
 
 type StoryListener = Callable[[Told], None]
@@ -71,7 +72,7 @@ class PrintStory:
         )
         self._untold: deque[Told] = deque(maxlen=MAX_UNTOLD)
         self._listeners: Listeners[[Told]] = Listeners()
-        self._is_open = False
+        self._is_open = self._is_opening = False
         self._is_save_pending = False
         self._stop: list[CALLBACK_TYPE] = []
         self._writing = asyncio.Lock()
@@ -107,6 +108,7 @@ class PrintStory:
             for event in lifecycle.held
             if not (event.print and event.print.started in over)
         ]
+        self._untold.extend(running.untold)
         self.meter.used = running.energy if lifecycle.print else None
         self._follower = Follower(lifecycle, self._printer.settings.prints)
 
@@ -181,8 +183,11 @@ class PrintStory:
     def _open_soon(self, hass: HomeAssistant) -> None:
         """Tell what is untold when automations listen."""
 
-        @callback
-        def open_now(_: datetime) -> None:
+        async def open_now(_: datetime) -> None:
+            # A crash from here on shall not have it told twice.
+            self._is_opening = True
+            if self._untold:
+                await self._async_write(has_ended=False)
             self._is_open = True
             self.tell()
 
@@ -241,7 +246,8 @@ class PrintStory:
 
     def _running_data(self) -> dict[str, Any]:
         self._is_save_pending = False
-        running = Running(self.lifecycle, self.meter.used)
+        untold = [] if self._is_opening else list(self._untold)
+        running = Running(self.lifecycle, self.meter.used, untold)
         data: dict[str, Any] = msgspec.to_builtins(running)
         return data
 
