@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.factor.printer import prints
 from custom_components.factor.printer.lifecycle import (
     HOT_MARGIN,
     LATE_AFTER,
@@ -20,6 +21,8 @@ from custom_components.factor.printer.prints import (
     Outcome,
     Reason,
 )
+from custom_components.factor.protocol import files
+from custom_components.factor.protocol.files import RememberedPrint
 from custom_components.factor.protocol.legacy_edge import decode_dash_status
 from custom_components.factor.protocol.messages import (
     Progress,
@@ -373,6 +376,29 @@ def test_end_that_is_remembered_while_the_file_prints_is_of_the_print_before(
     assert told(said[0], decided) == "started"
     second = at(100, 6, text="Finishing", history=past(success, True))
     assert told(said[0], second, DONE) == f"started {expected} started finished"
+
+
+def test_list_of_files_is_read_once_for_as_long_as_it_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of 500 files takes more time than all else that a message causes."""
+    read: list[str] = []
+
+    def prints_of(tree: bytes, name: str) -> list[RememberedPrint] | None:
+        read.append(name)
+        return files.prints_of(tree, name)
+
+    monkeypatch.setattr(prints, "prints_of", prints_of)
+    listener = Listener()
+    listener.hear(IDLE, at(1, 4, history=[]))
+    before = len(read)
+    now = {**progress(2), "print_time": 5}
+    same = snapshot("Printing", progress=now, job=job(FILE, "1"), sd=None)
+    listener.hear(*[same] * 9)
+    assert before
+    assert len(read) == before
+    listener.hear(at(3, 6, history=[]))
+    assert len(read) > before
 
 
 def test_end_that_was_none_is_forgotten() -> None:

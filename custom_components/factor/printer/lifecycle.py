@@ -163,9 +163,7 @@ class Follower:
         has_job = picture.state in JOB_STATES
         if running and not has_job:
             yield from self._leave(running, picture, whole, now)
-        elif running and _is_another(
-            running, picture, whole, self._has_own_id(running)
-        ):
+        elif running and self._is_another(running, picture, whole):
             yield from self._end(running, judge_replaced(running, picture), now)
         if has_job and self.lifecycle.print is None:
             yield from self._release()
@@ -174,9 +172,32 @@ class Follower:
         if has_job:
             yield from self._go_on(picture, whole, now)
 
-    def _has_own_id(self, running: Print) -> bool:
-        """Return whether an id that was told before a gap is no other print's."""
-        return self.unheard and running.job_id not in (None, self.lifecycle.last_id)
+    def _is_another(self, running: Print, picture: Picture, whole: bool) -> bool:
+        """Return whether a picture tells of another print than the one that ran.
+
+        A job's id may be missing, and once be that of two prints; in the first moments
+        it may still be that of the print before (PROTOCOL §17).
+        """
+        if running.phase in DECIDED:
+            return picture.state not in DECIDED
+        if not whole or not picture.tells_of_job:
+            return False
+        printed_s, told_s = running.print_time_s, seconds(picture.print_time)
+        begins_again = picture.state is State.STARTING is not running.phase
+        has_other_file = running.file and picture.file_name not in (None, running.file)
+        went_back = told_s is not None and told_s < (printed_s or 0) - SLACK_S
+        if begins_again or has_other_file or went_back:
+            return True
+        is_new_tree = picture.tree is not self._tree  # reading it takes its time
+        noted = running.remembered_in(picture) if is_new_tree else []
+        if picture.state in DECIDED:  # it may be noted already, and its id forgotten
+            return len(noted) > 1
+        # At first an id may be none, or that of the print before; later none is lost.
+        was_own = self.unheard and running.job_id not in (None, self.lifecycle.last_id)
+        was_settled = was_own or (printed_s or 0) > ID_SETTLES_S
+        is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
+        is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
+        return is_renamed or bool(noted)
 
     def _go_on(
         self, picture: Picture, whole: bool, now: datetime
@@ -393,34 +414,6 @@ class Follower:
         ):
             lifecycle.hot = False
             yield PrintEvent(EventType.COOLED_DOWN, now, late=self.unheard)
-
-
-def _is_another(
-    running: Print, picture: Picture, whole: bool, has_own_id: bool
-) -> bool:
-    """Return whether a picture tells of another print than the one that ran.
-
-    A job's id may be missing, and once be that of two prints; in the first moments it
-    may still be that of the print before (PROTOCOL §17).
-    """
-    if running.phase in DECIDED:
-        return picture.state not in DECIDED
-    if not whole or not picture.tells_of_job:
-        return False
-    printed_s, told_s = running.print_time_s, seconds(picture.print_time)
-    begins_again = picture.state is State.STARTING is not running.phase
-    has_other_file = running.file and picture.file_name not in (None, running.file)
-    went_back = told_s is not None and told_s < (printed_s or 0) - SLACK_S
-    if begins_again or has_other_file or went_back:
-        return True
-    noted = running.remembered_in(picture)
-    if picture.state in DECIDED:  # the last one may be noted already, its id forgotten
-        return len(noted) > 1
-    # At first an id may be none, or that of the print before; it is never lost later.
-    was_settled = has_own_id or (printed_s or 0) > ID_SETTLES_S
-    is_lost = picture.job_id is None and (told_s or 0) > ID_SETTLES_S
-    is_renamed = picture.job_id != running.job_id and (was_settled or is_lost)
-    return is_renamed or bool(noted)
 
 
 def _goes_with(picture: Picture, told: State | None) -> bool:
