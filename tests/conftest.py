@@ -104,7 +104,7 @@ async def home(
         monkeypatch.setattr(f"custom_components.factor.{module}.utcnow", real_utcnow)
     connection = FakeConnection()
     with (
-        patch("custom_components.factor.MqttConnection", return_value=connection),
+        patch("custom_components.factor.new_connection", return_value=connection),
         patch("custom_components.factor.PLATFORMS", platforms),
         patch("custom_components.factor.story.OPEN_AFTER_S", 0),
     ):

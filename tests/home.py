@@ -20,6 +20,7 @@ from custom_components.factor.connection import (
     LinkListener,
     Message,
     MessageListener,
+    Statistics,
     Unsubscribe,
 )
 from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
@@ -52,6 +53,15 @@ class FakeConnection:
     published: list[tuple[str, bytes]] = field(default_factory=list)
     on_publish: Answer = lambda _: None
     listeners: dict[str, list[MessageListener]] = field(default_factory=dict)
+    can_publish: bool = True
+    statistics: Statistics = field(default_factory=Statistics)
+    certificate_expires: datetime | None = None
+    found: list[Message] = field(default_factory=list)
+
+    async def search(self, pattern: str, listener: MessageListener) -> None:
+        """Tell at once what a test says is found."""
+        for message in self.found:
+            listener(message)
 
     async def connect(self) -> None:
         """Be connected."""

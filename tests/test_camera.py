@@ -68,7 +68,7 @@ async def live(
     """Give a printer as `home` does, but time goes on: the network needs it."""
     connection = FakeConnection()
     with (
-        patch("custom_components.factor.MqttConnection", return_value=connection),
+        patch("custom_components.factor.new_connection", return_value=connection),
         patch("custom_components.factor.PLATFORMS", [Platform.CAMERA]),
     ):
         entry = await set_up(hass, Mosquitto(tmp_path, port=1883), UUID)

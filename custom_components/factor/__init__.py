@@ -5,8 +5,6 @@ from dataclasses import replace
 import logging
 from typing import Final
 
-import msgspec
-
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
@@ -15,12 +13,11 @@ from homeassistant.helpers.typing import ConfigType
 
 from .broker import FactorConfigEntry, FactorData
 from .connection import ConnectError, Failure
-from .connection.mqtt import MqttConnection
-from .connection.settings import MqttSettings
 from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import PrinterCoordinator
 from .files import remove_previews
 from .heaters import async_delete_heater_issue, async_watch_heaters
+from .links import new_connection, settings_of
 from .services import async_setup_services
 from .story import remove_stores
 
@@ -48,8 +45,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
     """Connect to a broker and set up its printers."""
-    settings = msgspec.convert(dict(entry.data), MqttSettings)
-    connection = MqttConnection(settings)
+    settings = settings_of(entry.data)
+    connection = new_connection(hass, settings)
     try:
         await connection.connect()
     except ConnectError as err:
@@ -115,7 +112,7 @@ async def async_remove_config_entry_device(
 
 async def _async_entry_updated(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
     """Connect anew if the broker's settings changed, else follow its printers."""
-    settings = msgspec.convert(dict(entry.data), MqttSettings)
+    settings = settings_of(entry.data)
     if settings != entry.runtime_data.settings:
         hass.config_entries.async_schedule_reload(entry.entry_id)
         return

@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 
 from .connection import Connection
 from .connection.listeners import Listeners
-from .connection.settings import MqttSettings
+from .connection.settings import LinkSettings
 from .coordinator import PrinterCoordinator
 from .upload import WINDOW
 
@@ -25,7 +25,7 @@ class FactorData:
     `following` is held while printers come and go.
     """
 
-    settings: MqttSettings
+    settings: LinkSettings
     connection: Connection
     upload_window: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(WINDOW)

@@ -4,8 +4,13 @@ Knows topics and bytes, nothing of printers and nothing of Home Assistant.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+SEARCH_S: Final = 5
+"""How long a search listens: the only thing that ever listens to a pattern."""
 
 
 class Message(NamedTuple):
@@ -24,6 +29,7 @@ class Failure(StrEnum):
     CREDENTIALS = "invalid_auth"
     TLS = "tls_failed"
     TIMEOUT = "timeout"
+    NOT_SET_UP = "not_set_up"
 
 
 class ConnectError(Exception):
@@ -39,6 +45,20 @@ class LinkDownError(Exception):
     """There is no link, or it was lost before the message was acknowledged."""
 
 
+@dataclass(slots=True)
+class Statistics:
+    """What a connection has done since it was made; `reconnects` after the first link.
+
+    `bytes` are those of the payloads of `messages`, which were received.
+    """
+
+    messages: int = 0
+    bytes: int = 0
+    published: int = 0
+    reconnects: int = 0
+    failed_attempts: int = 0
+
+
 type Unsubscribe = Callable[[], None]
 type MessageListener = Callable[[Message], None]
 type LinkListener = Callable[[Failure | None], None]
@@ -50,9 +70,17 @@ class Connection(Protocol):
     All methods are called, and all listeners are called back, on the event loop.
     """
 
+    can_publish: bool
+    """Whether printers can be told anything on this kind of link."""
+    statistics: Statistics
+
     @property
     def connected(self) -> bool:
         """Whether messages flow now."""
+
+    @property
+    def certificate_expires(self) -> datetime | None:
+        """When the certificate of the other side expires; None if it has shown none."""
 
     async def connect(self) -> None:
         """Connect, and from then on reconnect whenever the link is lost.
@@ -72,8 +100,15 @@ class Connection(Protocol):
         Raises ValueError if `topic` is a pattern: nobody reads what is not theirs.
         """
 
+    async def search(self, pattern: str, listener: MessageListener) -> None:
+        """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`.
+
+        The pattern has a `+` for one level. It is unsubscribed from in any case, also
+        when the caller is cancelled. Raises `LinkDownError` if there is no link.
+        """
+
     async def publish(self, topic: str, payload: bytes) -> None:
-        """Deliver a message once it is acknowledged: QoS 1, never retained.
+        """Deliver a message, once and never retained; return when it is acknowledged.
 
         Raises `LinkDownError` at once if there is no link, or when the link is lost
         before the acknowledgement. Nothing is ever queued for a later link.

@@ -1,4 +1,4 @@
-"""How to reach a broker."""
+"""How to reach printers, by kind of link."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,9 +14,29 @@ class Tls(StrEnum):
     INSECURE = "insecure"
 
 
+class Transport(StrEnum):
+    """What carries MQTT's bytes."""
+
+    TCP = "tcp"
+    WEBSOCKETS = "websockets"
+
+
+class Version(StrEnum):
+    """Which MQTT is spoken."""
+
+    V311 = "3.1.1"
+    V5 = "5"
+
+
 @dataclass(frozen=True, slots=True)
 class MqttSettings:
-    """How to reach a broker; `ca_certificate` is PEM text, for `Tls.CUSTOM`."""
+    """How to reach a broker, or the nodes of its cluster.
+
+    `host` names one or more, separated by commas, each with its own port after a colon
+    or else with `port`. `ca_certificate` is PEM text, for `Tls.CUSTOM`; so are
+    `client_certificate` and `client_key`, which go together and only with TLS. `path`
+    is that of a WebSocket.
+    """
 
     host: str
     port: int
@@ -24,6 +44,11 @@ class MqttSettings:
     password: str | None = field(default=None, repr=False)
     tls: Tls = Tls.OFF
     ca_certificate: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = field(default=None, repr=False)
+    transport: Transport = Transport.TCP
+    path: str = "/mqtt"
+    version: Version = Version.V311
 
     def ssl_context(self) -> ssl.SSLContext | None:
         """Return the context for TLS. Reads files: not for the event loop."""
@@ -37,3 +62,30 @@ class MqttSettings:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAssistantSettings:
+    """Home Assistant's own MQTT integration: it knows how to reach its broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketServerSettings:
+    """Edges come to Home Assistant, by an address with this secret in its path."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocketClientSettings:
+    """Home Assistant goes to a legacy server, `ws://…` or `wss://…`."""
+
+    url: str = field(repr=False)
+
+
+type LinkSettings = (
+    MqttSettings
+    | HomeAssistantSettings
+    | WebSocketServerSettings
+    | WebSocketClientSettings
+)
