@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
 from homeassistant.components.button.const import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS
-from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE, Platform
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
@@ -273,3 +273,14 @@ async def test_jog_up_to_the_edge_is_sent(
     await home.hear(standing(at, "Paused"))
     await press(home, key)
     assert len(home.commands) == 1
+
+
+async def test_where_printers_can_be_told_nothing_no_button_is_offered(
+    home: Home,
+) -> None:
+    home.connection.can_publish = False
+    await home.hear(printing())
+    assert home.value("pause") == STATE_UNAVAILABLE
+    home.connection.can_publish = True
+    await home.hear(printing())
+    assert home.value("pause") != STATE_UNAVAILABLE

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 import gc
 import logging
 import re
@@ -9,7 +10,10 @@ import threading
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.factor.connection import ConnectError, Failure, mqtt
@@ -24,8 +28,13 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
 from simulator import Fleet, Printer
 
@@ -169,11 +178,9 @@ async def test_what_fails_in_the_set_up_is_said_in_words(
     assert entry.error_reason_translation_placeholders == {"broker": "Workshop"}
     assert entry.reason
     assert entry.reason.startswith("Workshop ")
-    assert entry.state is (
-        ConfigEntryState.SETUP_ERROR
-        if failure is Failure.CREDENTIALS
-        else ConfigEntryState.SETUP_RETRY
-    )
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    asks = bool(hass.config_entries.flow.async_progress())
+    assert asks is (failure is Failure.CREDENTIALS)
 
 
 async def test_a_broker_that_is_away_is_tried_again(
@@ -196,11 +203,29 @@ async def test_wrong_credentials_ask_for_better_ones(
     broker.stop()
     broker.start()
     entry = await set_up(hass, broker, UUID)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == "connect_invalid_auth"
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
     assert flow["context"]["entry_id"] == entry.entry_id
+    assert reauth_issues(hass) == [f"config_entry_reauth_factor_{entry.entry_id}"]
+
+
+async def test_a_broker_that_knew_its_users_too_late_lets_in_by_itself(
+    hass: HomeAssistant, broker: Mosquitto
+) -> None:
+    broker.settings = ("allow_anonymous false",)
+    broker.stop()
+    broker.start()
+    entry = await set_up(hass, broker, UUID)
+    assert hass.config_entries.flow.async_progress()
+    broker.settings = ("allow_anonymous true",)
+    broker.stop()
+    broker.start()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1))
+    await wait_until(lambda: is_loaded(entry))
+    assert not hass.config_entries.flow.async_progress()
+    assert reauth_issues(hass) == []
 
 
 async def test_a_set_up_that_fails_at_the_end_leaves_no_link(
@@ -214,6 +239,11 @@ async def test_a_set_up_that_fails_at_the_end_leaves_no_link(
         entry = await set_up(hass, broker, UUID)
     assert entry.state is ConfigEntryState.SETUP_ERROR
     await disconnected(broker)
+
+
+def reauth_issues(hass: HomeAssistant) -> list[str]:
+    """Return the ids of Home Assistant's own issues that ask for credentials."""
+    return [issue_id for domain, issue_id in ir.async_get(hass).issues]
 
 
 # The link is lost
@@ -262,6 +292,13 @@ async def test_credentials_that_the_broker_takes_back_ask_for_better_ones(
     await wait_until(lambda: broker.log.count("not authorised") > attempts)
     assert len(flows.async_progress()) == 1
     assert is_loaded(entry)
+
+    broker.settings = ("allow_anonymous true",)
+    broker.stop()
+    broker.start()
+    await wait_until(lambda: not flows.async_progress())
+    assert entry.runtime_data.connection.connected
+    assert reauth_issues(hass) == []
 
 
 # Printers come, change and go

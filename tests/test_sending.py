@@ -281,10 +281,16 @@ def unlinked(home: Home) -> None:
     home.connection.connected = False
 
 
+def one_way(home: Home) -> None:
+    """Have a link on which nothing can be told."""
+    home.connection.can_publish = False
+
+
 @pytest.mark.parametrize(
     ("said", "happens", "command", "error", "key", "placeholders"),
     [
         (printing(), unlinked, Pause(), HomeAssistantError, "link_down", {}),
+        (printing(), one_way, Pause(), ServiceValidationError, "link_one_way", {}),
         (printing(), silent, Pause(), HomeAssistantError, "printer_silent", {}),
         (printing(), unheard, Pause(), HomeAssistantError, "printer_silent", {}),
         (
@@ -329,7 +335,7 @@ def unlinked(home: Home) -> None:
         ),
     ],
     ids=[
-        *("no link", "silent", "unheard", "idle", "unknown state"),
+        *("no link", "one way", "silent", "unheard", "idle", "unknown state"),
         *("no hotend", "no bed", "tool change"),
     ],
 )

@@ -5,9 +5,10 @@ from dataclasses import replace
 import logging
 from typing import Final
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
@@ -50,16 +51,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     try:
         await connection.connect()
     except ConnectError as err:
-        error = (
-            ConfigEntryAuthFailed
-            if err.failure is Failure.CREDENTIALS
-            else ConfigEntryNotReady
-        )
-        raise error(
+        if err.failure is Failure.CREDENTIALS:
+            entry.async_start_reauth(hass)
+        # Tried again in any case: a broker that starts may not know its users yet.
+        raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key=f"connect_{err.failure}",
             translation_placeholders={"broker": entry.title},
         ) from err
+    _async_end_reauth(hass, entry)
     data = entry.runtime_data = FactorData(settings, connection)
     entry.async_on_unload(data.async_close)
     dr.async_get(hass).async_get_or_create(
@@ -162,7 +162,16 @@ def _async_watch_link(hass: HomeAssistant, entry: FactorConfigEntry) -> CALLBACK
         if up != (failure is None):
             up = failure is None
             _LOGGER.info("%s is %s", entry.title, "back" if up else f"lost: {failure}")
-        if failure is Failure.CREDENTIALS:
+        if up:
+            _async_end_reauth(hass, entry)
+        elif failure is Failure.CREDENTIALS:
             entry.async_start_reauth(hass)
 
     return entry.runtime_data.connection.watch(link_changed)
+
+
+@callback
+def _async_end_reauth(hass: HomeAssistant, entry: FactorConfigEntry) -> None:
+    """Ask for new credentials no longer: the broker takes the old ones again."""
+    for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
+        hass.config_entries.flow.async_abort(flow["flow_id"])

@@ -364,7 +364,11 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
 
     def takes(self, command: type[Command]) -> bool:
         """Return whether the printer would take a command now."""
-        return self.online is True and is_allowed(command, self.data)
+        return (
+            self.online is True
+            and self.connection.can_publish
+            and is_allowed(command, self.data)
+        )
 
     async def async_send(self, command: Command) -> None:
         """Send a command and wait until the printer shows that it obeys.
