@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -29,6 +30,7 @@ class Authority:
         self.folder = folder
         self.home_made = home_made
         self.certificate = folder / "ca.pem"
+        self.issued: list[x509.Certificate] = []
         self._name = _name(f"Authority of {folder.name}")
         self._key = ec.generate_private_key(ec.SECP256R1())
         certificate = self._sign(
@@ -53,6 +55,16 @@ class Authority:
             key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         )
         return (f"certfile {certificate_file}", f"keyfile {key_file}")
+
+    def client(self, name: str, *, password: bytes | None = None) -> tuple[str, str]:
+        """Return a client's certificate and its key, encrypted with a password if any."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self._sign(_name(name), key)
+        encryption = BestAvailableEncryption(password) if password else NoEncryption()
+        return (
+            certificate.public_bytes(Encoding.PEM).decode(),
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode(),
+        )
 
     def _sign(
         self,
@@ -80,7 +92,9 @@ class Authority:
             builder = builder.add_extension(authority, critical=False)
         for extension in extensions:
             builder = builder.add_extension(extension, critical=True)
-        return builder.sign(self._key, SHA256())
+        certificate = builder.sign(self._key, SHA256())
+        self.issued.append(certificate)
+        return certificate
 
 
 def _name(text: str) -> x509.Name:

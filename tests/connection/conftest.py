@@ -52,6 +52,11 @@ def record_link(connection: MqttConnection) -> list[Failure | None]:
     return told
 
 
+def socket_of(connection: MqttConnection) -> Any:
+    """Return the socket of the link, or of the attempt to establish one, if any."""
+    return connection._link and connection._link.socket
+
+
 @pytest.fixture(autouse=True)
 def _hurry(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect at once, for nobody pays for the broker's time here."""

@@ -20,7 +20,7 @@ from tests import links_to, wait_until
 from tests.authority import DAY, Authority
 from tests.mosquitto import Mosquitto, password_line
 
-from .conftest import Connect
+from .conftest import Connect, socket_of
 from .network import ACCEPTED, HOST, Impostor, impostor, network_to
 
 USER = {"username": "anna", "password": "pässword"}
@@ -93,7 +93,7 @@ class TestLetIn:
         broker = start(users, *authority.broker_settings())
         connection = await connect(broker, **trusting(authority), **USER)
         await connection.publish("a", b"over TLS")
-        assert isinstance(connection._socket, ssl.SSLSocket)
+        assert isinstance(socket_of(connection), ssl.SSLSocket)
 
     async def test_over_tls_with_a_home_made_authority(
         self, start: Start, tmp_path: Path, connect: Connect
@@ -115,7 +115,7 @@ class TestLetIn:
     ) -> None:
         broker = start(ANYBODY, *authority.broker_settings(address, lasts=lasts))
         connection = await connect(broker, tls=Tls.INSECURE)
-        assert isinstance(connection._socket, ssl.SSLSocket)
+        assert isinstance(socket_of(connection), ssl.SSLSocket)
 
     async def test_after_a_failure_of_the_same_connection(
         self, broker: Mosquitto, connect: Connect
@@ -291,13 +291,14 @@ class TestGivenUp:
         async with impostor() as silent:
             connection = MqttConnection(MqttSettings(silent.host, silent.port))
             connecting = asyncio.ensure_future(connection.connect())
-            await wait_until(lambda: silent.visits and connection._socket)
-            client = connection._client
-            assert client
+            await wait_until(lambda: silent.visits and socket_of(connection))
+            link = connection._link
+            assert link
+            assert link._client
             welcome = ReasonCode(PacketTypes.CONNACK, "Success")
-            connection._on_connect(client, None, None, welcome, None)
+            link._on_connect(link._client, None, None, welcome, None)
             if end == "lost":
-                connection._on_disconnect(client)
+                link._on_disconnect(link._client)
             else:
                 connecting.cancel()
             with pytest.raises((ConnectError, asyncio.CancelledError)):

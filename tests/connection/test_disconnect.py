@@ -20,7 +20,7 @@ from custom_components.factor.connection.settings import MqttSettings
 from tests import links_to, wait_until
 from tests.mosquitto import Mosquitto
 
-from .conftest import Connect, Witness, record_link
+from .conftest import Connect, Witness, record_link, socket_of
 from .network import impostor
 
 SOON_S = 5  # much less than an attempt to connect may take
@@ -131,7 +131,7 @@ async def test_during_the_first_attempt(stop: str) -> None:
         before = in_use()
         connection = MqttConnection(MqttSettings(silent.host, silent.port))
         connecting = asyncio.ensure_future(connection.connect())
-        await wait_until(lambda: silent.visits and connection._socket)
+        await wait_until(lambda: silent.visits and socket_of(connection))
         if stop == "disconnect":
             await connection.disconnect()
             await connection.disconnect()
@@ -176,7 +176,7 @@ async def test_while_the_first_attempt_is_in_the_executor(
     await asyncio.get_running_loop().shutdown_default_executor()
     await asyncio.sleep(0)
     assert not connection.connected
-    assert connection._socket is None
+    assert connection._link is None
     assert links_to(broker) == 0
 
 
@@ -188,7 +188,7 @@ async def test_during_another_attempt(
     await wait_until(lambda: told)
     async with impostor() as silent:
         connection._settings = MqttSettings(silent.host, silent.port)
-        await wait_until(lambda: silent.visits and connection._socket)
+        await wait_until(lambda: silent.visits and socket_of(connection))
         told.clear()
         await connection.disconnect()
         await wait_until(lambda: silent.leavings == 1)

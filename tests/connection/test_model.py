@@ -1,6 +1,6 @@
 """The counted set of subscriptions against a model, in any order of events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from hypothesis import settings, strategies as st
@@ -28,17 +28,20 @@ class Call:
 
 
 class Link:
-    """In place of a paho client: what the broker was asked for over one link."""
+    """In place of a real link: what the broker was asked for over it."""
 
     def __init__(self) -> None:
         self.topics: set[str] = set()
 
-    def subscribe(self, topics: list[tuple[str, int]]) -> None:
-        for topic, _ in topics:
+    def close(self) -> None:
+        self.topics.clear()
+
+    def subscribe(self, topics: Iterable[str]) -> None:
+        for topic in topics:
             assert topic not in self.topics
             self.topics.add(topic)
 
-    def unsubscribe(self, topics: list[str]) -> None:
+    def unsubscribe(self, topics: Iterable[str]) -> None:
         for topic in topics:
             self.topics.remove(topic)
 
@@ -75,7 +78,7 @@ class Subscriptions(RuleBasedStateMachine):
     @precondition(lambda self: self.link is None)
     @rule()
     def link_comes(self) -> None:
-        self.connection._client = self.link = Link()
+        self.connection._link = self.link = Link()
         self.connection.connected = True
         self.connection._reconcile()
 

@@ -197,17 +197,18 @@ class TestSilence:
         assert told == []
         self.look_after(distant, monkeypatch, now_s=2 * mqtt.KEEPALIVE_S + 0.15)
         assert told == [Failure.UNREACHABLE]
-        assert distant._tick is None
+        assert distant._link is None
 
     async def test_it_is_looked_after_every_second(
         self, connection: MqttConnection, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for _ in range(2):
-            tick = connection._tick
+            assert connection._link
+            tick = connection._link._tick
             assert tick
             assert 0 < tick.when() - asyncio.get_running_loop().time() <= 1
             self.look_after(connection, monkeypatch, now_s=0)
-            assert connection._tick is not tick
+            assert connection._link._tick is not tick
 
     def look_after(
         self,
@@ -222,10 +223,12 @@ class TestSilence:
         """
         clock = count(time.monotonic() + now_s, 0.1)
         monkeypatch.setattr(paho, "time_func", clock.__next__)
-        assert connection._tick
-        assert connection._client
-        connection._tick.cancel()
-        connection._keep_alive(connection._client)
+        link = connection._link
+        assert link
+        assert link._tick
+        assert link._client
+        link._tick.cancel()
+        link._keep_alive(link._client)
 
 
 class TestBackOff:

@@ -45,6 +45,14 @@ class LinkDownError(Exception):
     """There is no link, or it was lost before the message was acknowledged."""
 
 
+class NotAllowedError(LinkDownError):
+    """The broker does not let this user publish on the topic."""
+
+
+class SearchRefusedError(Exception):
+    """The broker does not let this user listen to a pattern."""
+
+
 @dataclass(slots=True)
 class Statistics:
     """What a connection has done since it was made; `reconnects` after the first link.
@@ -104,14 +112,16 @@ class Connection(Protocol):
         """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`.
 
         The pattern has a `+` for one level. It is unsubscribed from in any case, also
-        when the caller is cancelled. Raises `LinkDownError` if there is no link.
+        when the caller is cancelled. Raises `LinkDownError` if there is no link, or it
+        is lost, and `SearchRefusedError` if the broker refuses the pattern.
         """
 
     async def publish(self, topic: str, payload: bytes) -> None:
         """Deliver a message, once and never retained; return when it is acknowledged.
 
         Raises `LinkDownError` at once if there is no link, or when the link is lost
-        before the acknowledgement. Nothing is ever queued for a later link.
+        before the acknowledgement, and `NotAllowedError` if the broker says so (MQTT 5;
+        an older one drops it in silence). Nothing is ever queued for a later link.
         """
 
     def watch(self, listener: LinkListener) -> Unsubscribe:

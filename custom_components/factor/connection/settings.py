@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+import os
+from pathlib import Path
 import ssl
+import tempfile
+from urllib.parse import urlsplit
 
 
 class Tls(StrEnum):
@@ -50,6 +54,11 @@ class MqttSettings:
     path: str = "/mqtt"
     version: Version = Version.V311
 
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """The nodes to try, in order; raise `ValueError` if one is no `host[:port]`."""
+        return tuple(_address(each, self.port) for each in self.host.split(","))
+
     def ssl_context(self) -> ssl.SSLContext | None:
         """Return the context for TLS. Reads files: not for the event loop."""
         if self.tls is Tls.OFF:
@@ -61,7 +70,33 @@ class MqttSettings:
         if self.tls is Tls.INSECURE:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
+        if self.client_certificate and self.client_key:
+            _load_client_certificate(context, self.client_certificate, self.client_key)
         return context
+
+
+def _address(text: str, default_port: int) -> tuple[str, int]:
+    """Return the host and the port in `host`, `host:port`, or one with an IPv6."""
+    text = text.strip()
+    if text.count(":") > 1 and not text.startswith("["):
+        text = f"[{text}]"
+    url = urlsplit(f"//{text}")
+    if not url.hostname or url.netloc != text or "@" in text or " " in text:
+        raise ValueError("Not a host, with or without a port")
+    return url.hostname, default_port if url.port is None else url.port
+
+
+def _load_client_certificate(
+    context: ssl.SSLContext, certificate: str, key: str
+) -> None:
+    """Load PEM texts, which `ssl` only takes from a file, that nobody else can read."""
+    handle, name = tempfile.mkstemp(suffix=".pem")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(f"{certificate}\n{key}\n")
+        context.load_cert_chain(name, password="")  # else it would ask
+    finally:
+        Path(name).unlink()
 
 
 @dataclass(frozen=True, slots=True)
