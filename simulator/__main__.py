@@ -7,6 +7,7 @@ from pathlib import Path
 import signal
 import sys
 
+from . import websocket
 from .fleet import Fleet
 from .printer import DIALECTS, FAILURES, SCENES, Printer, numbered_uuid
 from .replay import replay
@@ -36,10 +37,17 @@ def playing_parser() -> argparse.ArgumentParser:
         epilog="python -m simulator replay --help: play a recording instead.",
     )
     add = parser.add_argument
-    add(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--broker",
         metavar="URL",
         help="mqtt://[user:password@]host[:port], or mqtts://",
+    )
+    where.add_argument(
+        "--websocket",
+        metavar="URL",
+        help="ws:// or wss://: a legacy server instead, to which printers of "
+        "the platform's design go",
     )
     add("--ca-file", metavar="PEM", help="trust this certificate authority")
     who = parser.add_mutually_exclusive_group()
@@ -118,7 +126,7 @@ async def play(args: argparse.Namespace, uuids: Sequence[str]) -> None:
     printers = [
         Printer(
             uuid,
-            dialect=args.dialect,
+            dialect=websocket.DIALECT if args.websocket else args.dialect,
             scene=scenes[min(index, len(scenes) - 1)],
             files=args.files,
             folders=args.folders,
@@ -137,6 +145,9 @@ async def play(args: argparse.Namespace, uuids: Sequence[str]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if args.websocket:
+        await websocket.play(args.websocket, printers, args.interval, stop)
+        return
     fleet = Fleet(args.broker, printers, interval=args.interval, ca_file=args.ca_file)
     async with fleet:
         print(f"connected to {fleet.link.host}:{fleet.link.port}", flush=True)
@@ -162,8 +173,8 @@ def run(arguments: Sequence[str]) -> None:
     uuids = args.uuid or [numbered_uuid(index) for index in range(args.printers)]
     if args.list_uuids:
         print(*uuids, sep="\n")
-    elif args.broker is None:
-        parser.error("--broker is required")
+    elif args.broker is None and args.websocket is None:
+        parser.error("--broker is required, or --websocket")
     else:
         asyncio.run(play(args, uuids))
 

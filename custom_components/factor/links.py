@@ -7,8 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .connection import Connection
+from .connection.home_assistant import HomeAssistantConnection
 from .connection.mqtt import MqttConnection
 from .connection.settings import (
     HomeAssistantSettings,
@@ -17,6 +19,8 @@ from .connection.settings import (
     WebSocketClientSettings,
     WebSocketServerSettings,
 )
+from .connection.websocket_client import WebSocketClientConnection
+from .connection.websocket_server import WebSocketServerConnection
 from .const import CONF_LINK
 
 
@@ -52,4 +56,9 @@ def new_connection(hass: HomeAssistant, settings: LinkSettings) -> Connection:
     match settings:
         case MqttSettings():
             return MqttConnection(settings)
-    raise NotImplementedError
+        case HomeAssistantSettings():
+            return HomeAssistantConnection(hass)
+        case WebSocketServerSettings():
+            return WebSocketServerConnection(settings)
+        case WebSocketClientSettings():
+            return WebSocketClientConnection(settings, async_get_clientsession(hass))
