@@ -1,10 +1,12 @@
 """What the diagnostics tell, and what they keep to themselves."""
 
+import dataclasses
 import json
 from typing import Any
 
 import msgspec
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
     get_diagnostics_for_device,
@@ -14,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.factor.connection.settings import MqttSettings
 from custom_components.factor.const import DOMAIN
+from custom_components.factor.links import SETTINGS, Link
 from custom_components.factor.protocol.commands import SetFeedRate
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -22,7 +25,7 @@ from . import broker_entry
 from .conftest import UUID
 from .home import Home
 from .mosquitto import Mosquitto
-from .payloads import FULL, FULL_PROFILE, snapshot
+from .payloads import FULL, FULL_PROFILE, progress, snapshot, temperature
 
 # Nobody else's business; each is somewhere in what is known.
 BROKER = {
@@ -151,7 +154,17 @@ async def test_all_is_told_but_what_is_secret(
     await home.printer.async_send(SetFeedRate(150))
     entry, printer = await diagnostics(home, hass_client)
     assert entry["connected"] is True
-    assert printer["counters"] == {"received": 2, "retained": 1, "bad": 1, "large": 0}
+    assert entry["statistics"]["messages"] == 0
+    assert printer["counters"] == {
+        "received": 2,
+        "retained": 1,
+        "bad": 1,
+        "large": 0,
+        "bytes": len(PLUGIN_SAYS) + len(CAMERA_SAYS) + len(b"garbage"),
+        "last_heard": "2026-11-23T12:00:00Z",
+    }
+    assert printer["messages_per_minute"] > 0
+    assert printer["bytes_per_second"] > 0
     assert printer["dialect"] == "plugin"
     assert printer["files"] == 2
     assert printer["assumed"] == {"SetFeedRate": 150}
@@ -173,7 +186,7 @@ async def test_there_is_little_to_tell_before_the_first_message(
     assert printer["dialect"] is None
     assert printer["online"] is None
     assert printer["state"] is None
-    assert printer["counters"] == {"received": 0, "retained": 0, "bad": 0, "large": 0}
+    assert not any(printer["counters"].values())
 
 
 async def test_what_the_platforms_design_tells_is_told(
@@ -227,7 +240,7 @@ async def test_an_entry_that_is_not_set_up_tells_its_broker(
     """And nothing secret either; its devices are from an earlier run."""
     entry = broker_entry(hass, Mosquitto(tmp_path, port=1), UUID, **BROKER)
     told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert list(told) == ["broker"]
+    assert list(told) == ["link", "broker"]
     assert told["broker"]["tls"] == "off"
     text = json.dumps(told)
     assert [secret for secret in SECRETS if secret in text] == []
@@ -238,3 +251,47 @@ async def test_an_entry_that_is_not_set_up_tells_its_broker(
     )
     of_device: Any = await get_diagnostics_for_device(hass, hass_client, entry, device)
     assert of_device == told
+
+
+@pytest.mark.parametrize("link", list(Link))
+async def test_no_setting_of_any_kind_of_link_is_told(
+    hass: HomeAssistant, home: Home, hass_client: ClientSessionGenerator, link: Link
+) -> None:
+    settings = dataclasses.fields(SETTINGS[link])
+    texts = {f.name: f"canary of {f.name}" for f in settings if "str" in str(f.type)}
+    assert texts or link is Link.HOME_ASSISTANT
+    entry = MockConfigEntry(domain=DOMAIN, data={**texts, "link": link, "port": 61616})
+    entry.add_to_hass(hass)
+    told: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert told["link"] == link
+    assert "canary" not in json.dumps(told)
+    assert "61616" not in json.dumps(told)
+
+
+async def test_what_a_printer_repeats_of_it_is_not_told_either(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    """In keys as well, and inside of other words."""
+    named = f"octoprint/status/{UUID.upper()}"
+    told = snapshot(
+        f"Error: {BROKER['host']} {BROKER['username']}",
+        temperatures={named: temperature(21.5, None)},
+        progress={**progress(1.0, 2), "time_left_origin": BROKER["password"]},
+    )
+    await home.hear(told)
+    _, printer = await diagnostics(home, hass_client)
+    text = json.dumps(printer)
+    assert UUID.upper() not in text
+    assert "octoprint/status/**REDACTED**" in printer["snapshot"]["temperatures"]
+    assert printer["snapshot"]["state"]["text"] == "Error: **REDACTED** **REDACTED**"
+
+
+async def test_issues_are_told_by_their_kind(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    for _ in range(6):
+        await home.pass_time(1)
+        await home.hear(snapshot(ts=1000000000.0))
+    entry, printer = await diagnostics(home, hass_client)
+    assert "clock_wrong" in printer["issues"]
+    assert entry["issues"] == []

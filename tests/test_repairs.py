@@ -49,7 +49,7 @@ def at(
         "chamber": NO_READING if chamber is None else temperature(21.0, chamber),
         **others,
     }
-    return snapshot(text, temperatures=temperatures)
+    return snapshot(text, ts=None, temperatures=temperatures)
 
 
 async def leave_on(home: Home, said: bytes) -> None:

@@ -383,7 +383,8 @@ async def test_progress_is_written_seldom_and_as_home_assistant_stops(
     delay_save = Store.async_delay_save
 
     def delayed(self: Store[Any], data: Any, delay: float = 0) -> None:
-        delays.append(delay)
+        if self.key == RUNNING:
+            delays.append(delay)
         delay_save(self, data, delay)
 
     monkeypatch.setattr(Store, "async_delay_save", delayed)

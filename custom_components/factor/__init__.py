@@ -5,7 +5,7 @@ from dataclasses import replace
 import logging
 from typing import Final
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigSubentry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -13,14 +13,18 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .broker import FactorConfigEntry, FactorData
+from .certificates import async_watch_certificates
 from .connection import ConnectError, Failure
-from .const import DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
+from .const import CONF_DEVICE_UUID, DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import PrinterCoordinator
+from .discovery import discovery_id
 from .files import remove_previews
-from .heaters import async_delete_heater_issue, async_watch_heaters
+from .issues import async_delete_issues
 from .links import new_connection, settings_of
 from .services import async_setup_services
 from .story import remove_stores
+from .troubles import async_watch_troubles
+from .websocket_view import async_register_view
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,8 +43,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Set up the actions, and the address to which legacy edges come."""
     async_setup_services(hass)
+    async_register_view(hass)
     return True
 
 
@@ -70,7 +75,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         name=entry.title,
     )
     await _async_follow_subentries(hass, entry)
-    entry.async_on_unload(data.async_on_printer(async_watch_heaters))
+    entry.async_on_unload(data.async_on_printer(async_watch_troubles))
+    entry.async_on_unload(async_watch_certificates(hass, entry))
 
     async def disconnect(_: Event) -> None:
         await connection.disconnect()
@@ -87,8 +93,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
 async def async_unload_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bool:
     """Unload the entities; what the set-up registered does the rest."""
     if entry.disabled_by:
-        for subentry_id in entry.subentries:
-            async_delete_heater_issue(hass, subentry_id)
+        for owner_id in (entry.entry_id, *entry.subentries):
+            async_delete_issues(hass, owner_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -96,7 +102,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> N
     """Leave nothing behind of the printers of a broker that is removed."""
     for subentry_id in entry.subentries:
         await remove_stores(hass, subentry_id)
-        async_delete_heater_issue(hass, subentry_id)
+        async_delete_issues(hass, subentry_id)
+    async_delete_issues(hass, entry.entry_id)
     await hass.async_add_executor_job(remove_previews, hass, list(entry.subentries))
 
 
@@ -136,12 +143,13 @@ async def _async_follow_subentries(
     async with data.following:
         for subentry_id in data.printers.keys() - entry.subentries.keys():
             data.printers.pop(subentry_id).async_remove()
-            async_delete_heater_issue(hass, subentry_id)
+            async_delete_issues(hass, subentry_id)
         new = []
         for each in entry.get_subentries_of_type(SUBENTRY_PRINTER):
             subentry = replace(each)  # Home Assistant changes its own one in place
             printer = data.printers.get(subentry.subentry_id)
             if printer is None:
+                _async_end_discovery(hass, subentry)
                 new.append(PrinterCoordinator(hass, entry, subentry, data.connection))
             elif printer.subentry != subentry:
                 printer.async_reconfigure(subentry)
@@ -168,6 +176,17 @@ def _async_watch_link(hass: HomeAssistant, entry: FactorConfigEntry) -> CALLBACK
             entry.async_start_reauth(hass)
 
     return entry.runtime_data.connection.watch(link_changed)
+
+
+@callback
+def _async_end_discovery(hass: HomeAssistant, subentry: ConfigSubentry) -> None:
+    """Offer a printer no longer that is added now, in whatever way."""
+    for flow in hass.config_entries.flow.async_progress_by_handler(
+        DOMAIN,
+        include_uninitialized=True,
+        match_context={"unique_id": discovery_id(subentry.data[CONF_DEVICE_UUID])},
+    ):
+        hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 @callback

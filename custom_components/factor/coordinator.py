@@ -1,7 +1,7 @@
 """One coordinator per printer, all on one shared connection."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from .connection.listeners import Listeners
 from .const import DOMAIN
 from .device import SNAPSHOT_KEY, async_update_device, known_entities
 from .files import PrinterFiles
+from .meter import Meter
 from .printer.control import is_allowed
 from .printer.parts import Parts
 from .printer.state import Picture
@@ -56,14 +57,37 @@ MAX_LAST_WILLS: Final = 4
 """However many ids an edge makes up, no more of its last wills are followed."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Counters:
-    """What arrived on a printer's topics since it was set up."""
+    """What arrived on a printer's topics since it was set up.
+
+    `bytes` are those of all that was received or bad. `last_heard` is when the printer
+    itself spoke last.
+    """
 
     received: int = 0
     retained: int = 0
     bad: int = 0
     large: int = 0
+    bytes: int = 0
+    last_heard: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Begin to measure; what is measured is no field, for it is not to be told."""
+        self._meter = Meter()
+
+    def count(self, size: int, now: float) -> None:
+        """Count a message of so many bytes; `now` is the event loop's time, s."""
+        self.bytes += size
+        self._meter.add(size, now)
+
+    def messages_per_minute(self, now: float) -> float:
+        """Return how many messages a minute arrive, over the last minute at most."""
+        return self._meter.messages_per_minute(now)
+
+    def bytes_per_s(self, now: float) -> float:
+        """Return how many bytes a second arrive, over the last minute at most."""
+        return self._meter.bytes_per_s(now)
 
 
 class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
@@ -92,6 +116,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.connection = connection
         self.sender = Sender(self)
         self._listeners: Listeners[[]] = Listeners()
+        self._status_listeners: Listeners[[StatusMessage]] = Listeners()
         self.heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
         self._unsubscribe: list[CALLBACK_TYPE] = []
@@ -218,6 +243,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if said is None:  # a command, which shares its topic with the results
             return
         self.counters.received += 1
+        self._count_bytes(message)
         match said:
             case ControlResult():
                 self.sender.settle(said)
@@ -232,6 +258,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
                 self._take_in(said)
         if not isinstance(said, LastWill):  # which the broker may have said
             self.heard_at = self.hass.loop.time()
+            self.counters.last_heard = utcnow()
             if not self.online:
                 self._set_online(True)
         self.async_update_listeners()
@@ -252,10 +279,16 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if self.data.is_connected is False:
             self.assumed.clear()
         self.story.take(self.data, now)
+        self._status_listeners.call(said)
+
+    def _count_bytes(self, message: Message) -> None:
+        """Count what a message takes on its way."""
+        self.counters.count(len(message.payload), self.hass.loop.time())
 
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""
         self.counters.bad += 1
+        self._count_bytes(message)
         if self.counters.bad == 1:
             _LOGGER.warning(
                 "%s sent %d bytes that are no message that is understood (%s); this "
@@ -353,6 +386,13 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     ) -> CALLBACK_TYPE:
         """Call back whenever the picture or the availability may have changed."""
         return self._listeners.add(update_callback)
+
+    @callback
+    def async_on_status(
+        self, listener: Callable[[StatusMessage], None]
+    ) -> CALLBACK_TYPE:
+        """Call back with all that the printer says of itself, before the entities."""
+        return self._status_listeners.add(listener)
 
     @callback
     def async_update_listeners(self) -> None:

@@ -1,18 +1,27 @@
 """Diagnostics: all that a printer told, without what is nobody else's business."""
 
+from collections.abc import Iterator
+import re
 from typing import Any, Final
 
 import msgspec
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PATH,
+    CONF_URL,
+    CONF_USERNAME,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .broker import FactorConfigEntry
-from .const import CONF_CA_CERTIFICATE, CONF_DEVICE_UUID
+from .const import CONF_CA_CERTIFICATE, CONF_DEVICE_UUID, CONF_TLS, DOMAIN
 from .coordinator import PrinterCoordinator
+from .links import link_of
 from .printer.state import Picture
 from .protocol.files import decode_files
 from .protocol.messages import PrinterConnection
@@ -24,6 +33,10 @@ TO_REDACT: Final = {
     CONF_PASSWORD,
     CONF_CA_CERTIFICATE,
     CONF_DEVICE_UUID,
+    CONF_URL,
+    "client_certificate",
+    "client_key",
+    "secret",
     # Addresses, which may hold passwords.
     "input",
     "rtsp_base",
@@ -43,23 +56,34 @@ TO_REDACT: Final = {
     "energy_meter",
     "energy_price_entity",
 }
+OF_A_LINK: Final = {*TO_REDACT, CONF_PATH}
 OF_A_PRINT: Final = {"file", "job_id", "message"}
+# What an entry has in words that stand for a choice, not for anybody's broker.
+CHOICES: Final = {CONF_TLS, "link", "transport", "version"}
+LEAST_SECRET: Final = 4
+"""Whatever is shorter stands in too many words to be looked for."""
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: FactorConfigEntry
 ) -> dict[str, Any]:
     """Return what is known of a broker and its printers."""
-    told = {"broker": async_redact_data(dict(entry.data), TO_REDACT)}
+    told = {
+        "link": link_of(entry.data),
+        "broker": async_redact_data(dict(entry.data), OF_A_LINK),
+    }
     if entry.state is not ConfigEntryState.LOADED:
         return told
-    data = entry.runtime_data
+    connection = entry.runtime_data.connection
     return {
         **told,
-        "connected": data.connection.connected,
+        "connected": connection.connected,
+        "statistics": msgspec.to_builtins(connection.statistics),
+        "certificate_expires": connection.certificate_expires,
+        "issues": issues_of(hass, entry.entry_id),
         "printers": [
-            await hass.async_add_executor_job(of_printer, printer)
-            for printer in data.printers.values()
+            await async_of_printer(hass, printer)
+            for printer in entry.runtime_data.printers.values()
         ],
     }
 
@@ -71,7 +95,62 @@ async def async_get_device_diagnostics(
     if device.config_subentry_id is None or entry.state is not ConfigEntryState.LOADED:
         return await async_get_config_entry_diagnostics(hass, entry)
     printer = entry.runtime_data.printers[device.config_subentry_id]
-    return await hass.async_add_executor_job(of_printer, printer)
+    return await async_of_printer(hass, printer)
+
+
+async def async_of_printer(
+    hass: HomeAssistant, printer: PrinterCoordinator
+) -> dict[str, Any]:
+    """Return what is known of a printer, and nothing that its entry keeps secret."""
+    now = hass.loop.time()
+    told = {
+        "issues": issues_of(hass, printer.subentry.subentry_id),
+        "messages_per_minute": round(printer.counters.messages_per_minute(now), 1),
+        "bytes_per_second": round(printer.counters.bytes_per_s(now)),
+        **await hass.async_add_executor_job(of_printer, printer),
+    }
+    scrubbed: dict[str, Any] = scrub(told, _pattern_of(secrets_of(printer.entry)))
+    return scrubbed
+
+
+@callback
+def issues_of(hass: HomeAssistant, owner_id: str) -> list[str]:
+    """Return the kinds of issue that a printer or a broker has now."""
+    return sorted(
+        issue.translation_key or ""
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and issue_id.endswith(owner_id)
+    )
+
+
+@callback
+def secrets_of(entry: FactorConfigEntry) -> Iterator[str]:
+    """Yield what whoever knows the entry could say, wherever a printer repeats it."""
+    for subentry in entry.subentries.values():
+        yield subentry.data[CONF_DEVICE_UUID]
+    for key, value in entry.data.items():
+        if key not in CHOICES and isinstance(value, str):
+            yield from (part.strip() for part in value.split(","))
+
+
+def _pattern_of(secrets: Iterator[str]) -> re.Pattern[str]:
+    """Return what finds any of some texts, in whatever case."""
+    texts = sorted({each for each in secrets if len(each) >= LEAST_SECRET}, key=len)
+    return re.compile("|".join(map(re.escape, reversed(texts))) or r"(?!)", re.I)
+
+
+def scrub(told: Any, secret: re.Pattern[str]) -> Any:
+    """Return the same without anything secret, in keys and inside of texts, too."""
+    match told:
+        case str():
+            return secret.sub(REDACTED, told)
+        case dict():
+            return {
+                scrub(key, secret): scrub(each, secret) for key, each in told.items()
+            }
+        case list():
+            return [scrub(each, secret) for each in told]
+    return told
 
 
 def of_printer(printer: PrinterCoordinator) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""Heaters with no print: whether they are safe, and an issue while they are left on."""
+"""Heaters with no print: whether they are safe, or were left on."""
 
 from datetime import timedelta
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
@@ -53,54 +52,13 @@ def are_left_on(printer: PrinterCoordinator) -> bool | None:
     return dt_util.utcnow() - since >= allowed
 
 
-@callback
-def async_watch_heaters(printer: PrinterCoordinator) -> None:
-    """Raise an issue while heaters are left on, as long as the printer is followed.
-
-    It outlives silence and a restart: it goes when the heaters are known to be off.
-    """
-
-    @callback
-    def watch() -> None:
-        match are_left_on(printer):
-            case True:
-                _async_create_issue(printer)
-            case False:
-                async_delete_heater_issue(printer.hass, printer.subentry.subentry_id)
-
-    printer.async_add_listener(watch)
-
-
-@callback
-def async_delete_heater_issue(hass: HomeAssistant, subentry_id: str) -> None:
-    """Delete a printer's issue, if it has one."""
-    ir.async_delete_issue(hass, DOMAIN, _issue_id(subentry_id))
-
-
-def _issue_id(subentry_id: str) -> str:
-    return f"{HEATER_LEFT_ON}_{subentry_id}"
-
-
-@callback
-def _async_create_issue(printer: PrinterCoordinator) -> None:
-    """Create the issue, or bring it up to date."""
-    hass, subentry_id = printer.hass, printer.subentry.subentry_id
-    names = (_heater_name(hass, heater) for heater in printer.data.heaters_on)
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _issue_id(subentry_id),
-        data={"entry_id": printer.entry.entry_id, "subentry_id": subentry_id},
-        is_fixable=True,
-        is_persistent=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=HEATER_LEFT_ON,
-        translation_placeholders={
-            "printer": printer.name,
-            "heaters": ", ".join(names),
-            "minutes": str(printer.settings.prints.heating_minutes),
-        },
-    )
+def heaters_left_on(printer: PrinterCoordinator) -> dict[str, str]:
+    """Return what is said of heaters that are left on."""
+    names = (_heater_name(printer.hass, heater) for heater in printer.data.heaters_on)
+    return {
+        "heaters": ", ".join(names),
+        "minutes": str(printer.settings.prints.heating_minutes),
+    }
 
 
 def _heater_name(hass: HomeAssistant, heater: str) -> str:

@@ -37,8 +37,11 @@ def data_of(event: PrintEvent, past: PastPrint | None) -> dict[str, Any]:
 
 
 def fitting(name: str | None) -> str | None:
-    """Return a name no longer than Home Assistant lets a state be."""
-    return name and name[:MAX_LENGTH_STATE_STATE]
+    """Return a name no longer than a state may be, without what controls terminals."""
+    if name is None:
+        return None
+    fit = name[:MAX_LENGTH_STATE_STATE]
+    return fit if fit.isprintable() else "".join(filter(str.isprintable, fit))
 
 
 def past_data(past: PastPrint) -> dict[str, Any]:

@@ -144,9 +144,7 @@ class Sender:
     def check_reachable(self) -> None:
         """Raise the error that is known if the printer cannot be told anything."""
         if not self._printer.connection.can_publish:
-            raise self._printer.translated_error(
-                "link_one_way", ServiceValidationError
-            )
+            raise self._printer.translated_error("link_one_way", ServiceValidationError)
         if not self._printer.connection.connected:
             raise self._printer.translated_error("link_down")
         if not self._printer.online:

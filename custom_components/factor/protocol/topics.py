@@ -13,6 +13,9 @@ _COMMON_WRITING: Final = re.compile(
 )
 
 
+EVERY_STATUS: Final = "octoprint/status/+"
+"""What is searched for printers, and never subscribed to otherwise."""
+
 # The older edge is known by its board's serial number or by a MAC (PROTOCOL §0.1).
 _SERIAL: Final = re.compile(r"[0-9A-Za-z_-]{4,64}", re.ASCII)
 
@@ -90,6 +93,16 @@ class PrinterTopics:
     def camera_state(self) -> str:
         """Where the plugin answers them."""
         return f"camera/{self.device_uuid}/state"
+
+    @property
+    def registration(self) -> str:
+        """Where the plugin takes that its temporary uuid is for good (§10)."""
+        return f"device/{self.device_uuid}/registration"
+
+    @property
+    def registration_ack(self) -> str:
+        """Where the plugin says that it is registered."""
+        return f"device/{self.device_uuid}/registration/ack"
 
     # The platform's own design (§12)
 

@@ -1,0 +1,28 @@
+"""Which printers are registered, below whatever link."""
+
+from collections.abc import Iterator
+from itertools import chain, count
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
+
+from .const import DOMAIN
+
+
+def printers(hass: HomeAssistant) -> Iterator[ConfigSubentry]:
+    """Yield all printers."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        yield from entry.subentries.values()
+
+
+def registered(hass: HomeAssistant, device_uuid: str) -> ConfigSubentry | None:
+    """Return the printer that has a uuid, None if nobody has it yet."""
+    having = (each for each in printers(hass) if each.unique_id == device_uuid)
+    return next(having, None)
+
+
+def free_name(hass: HomeAssistant, name: str) -> str:
+    """Return a name for a printer: with a number from 2 if another one has it."""
+    taken = {printer.title for printer in printers(hass)}
+    numbered = (f"{name} {number}" for number in count(2))
+    return next(each for each in chain((name,), numbered) if each not in taken)
