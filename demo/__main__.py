@@ -85,12 +85,13 @@ def broker_answers(url: URL, insecure: bool = False) -> dict[str, Json]:
     tls = "off" if url.scheme == "mqtt" else "insecure" if insecure else "system"
     credentials = {"username": url.user, "password": url.password}
     return {
-        "user": {
+        "user": {"next_step_id": "broker"},
+        "broker": {
             "host": url.host,
             "port": url.port or DEFAULT_PORTS[url.scheme],
             "tls": tls,
             **{name: value for name, value in credentials.items() if value},
-        }
+        },
     }
 
 
@@ -98,7 +99,8 @@ def printer_answers(printer: Printer) -> dict[str, Json]:
     """Return what to enter in a printer's flow, whether it is heard or not."""
     name = {"name": printer.name} if printer.name else {}
     return {
-        "user": {"device_uuid": printer.uuid},
+        "user": {"next_step_id": "uuid"},
+        "uuid": {"device_uuid": printer.uuid},
         "found": name,
         "silent": {"next_step_id": "add_anyway"},
         "add_anyway": name,

@@ -23,6 +23,7 @@ class PluginEdge(Edge):
     def __init__(self, uuid: str, machine: Machine, settings: Settings) -> None:
         """Take the printer's uuid, its machine and the plugin's settings."""
         self.registered = settings.registered
+        self._pending = not settings.registered
         super().__init__(uuid, machine, settings)
 
     def listeners(self) -> dict[str, Listener]:
@@ -146,9 +147,13 @@ class PluginEdge(Edge):
     # device/{uuid}/registration
 
     def _registration(self, message: Fields, _: float) -> None:
-        if self.registered:
+        status = message.get("status")
+        if not self._pending:
             return
-        if message.get("status") in ("registered", "registration_confirmed"):
+        if status in ("timeout", "failed"):
+            self._pending = False
+        elif status in ("registered", "registration_confirmed"):
+            self._pending = False
             self.registered = True
             told = {
                 "status": "confirmed",

@@ -471,7 +471,7 @@ async def test_new_credentials_bring_back_an_entry_that_was_never_let_in(
 ) -> None:
     wrong = {CONF_USERNAME: USER, CONF_PASSWORD: "wrong"}
     entry = await set_up(hass, locked_broker, **wrong)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.state is ConfigEntryState.SETUP_RETRY
     (flow,) = hass.config_entries.flow.async_progress()
     assert (flow["context"]["source"], flow["step_id"]) == (
         SOURCE_REAUTH,

@@ -77,6 +77,7 @@ def form(name: str, uuid: str) -> dict[str, Any]:
         "camera": {},
         "prints": {},
         "cost": {},
+        "telemetry": {},
         "advanced": {},
     }
 
@@ -314,10 +315,11 @@ async def test_a_second_printer_is_added_live(
         result = await subentries.async_init(
             (entry.entry_id, SUBENTRY_PRINTER), context={"source": SOURCE_USER}
         )
-        result = await subentries.async_configure(
-            result["flow_id"],
+        for entered in (
+            {"next_step_id": "uuid"},
             {CONF_DEVICE_UUID: OTHER_UUID, "advanced": {"dialect": "auto"}},
-        )
+        ):
+            result = await subentries.async_configure(result["flow_id"], entered)
         await subentries.async_configure(result["flow_id"], {"name": "Right"})
         await wait_until(has_state(hass, "sensor.right_state", "idle"))
         await wait_until(lambda: hass.states.get("number.right_bed_target"))

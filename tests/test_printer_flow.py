@@ -1,8 +1,7 @@
 """The printer's flow."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from functools import partial
 import json
 from typing import Any
@@ -11,7 +10,7 @@ import msgspec
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.factor import printer_flow
+from custom_components.factor import listening
 from custom_components.factor.connection import mqtt
 from custom_components.factor.const import (
     CONF_DEVICE_UUID,
@@ -19,8 +18,8 @@ from custom_components.factor.const import (
     CONF_OFFLINE_AFTER,
     SUBENTRY_PRINTER,
 )
+from custom_components.factor.heard import DEFAULT_NAME, as_code, suggested_name
 from custom_components.factor.print_events import Told
-from custom_components.factor.printer_flow import DEFAULT_NAME, as_code, suggested_name
 from custom_components.factor.protocol.commands import HeaterLimits
 from custom_components.factor.protocol.dialects import Dialect
 from custom_components.factor.protocol.legacy_edge import GET_STATUS
@@ -32,23 +31,31 @@ from custom_components.factor.settings import (
     FilamentSettings,
     PrinterSettings,
     PrintSettings,
+    TelemetrySettings,
 )
-from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from simulator import Fleet, Printer
-from simulator.link import Link
 
 from . import asked_of, broker_entry, set_up, suggested, wait_until
 from .conftest import UUID
 from .home import Home
 from .mosquitto import Mosquitto
 from .payloads import event, job, printing, snapshot
+from .printer_flows import (
+    STATUS,
+    choose,
+    form,
+    printers,
+    saying,
+    start,
+    start_with,
+    submit,
+)
 
 OTHER_UUID = "00000000-0000-4000-8000-000000000002"
 SERIAL = "10000000a1b2c3d4"
-STATUS = f"octoprint/status/{UUID}"
 NOTHING = "–"
 METER = "sensor.plug_energy"
 KWH = {ATTR_UNIT_OF_MEASUREMENT: "kWh"}
@@ -62,91 +69,13 @@ def _reconnects_soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _short_listening(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the flow listen shorter, where it is to hear nothing or too little."""
-    monkeypatch.setattr(printer_flow, "LISTEN_S", 0.2)
+    monkeypatch.setattr(listening, "LISTEN_S", 0.2)
 
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, broker: Mosquitto) -> MockConfigEntry:
     """Give the loaded entry of a broker without a printer."""
     return await set_up(hass, broker)
-
-
-@asynccontextmanager
-async def saying(
-    broker: Mosquitto, *payloads: bytes, topic: str = STATUS
-) -> AsyncIterator[Link]:
-    """Say something on the printer's status topic or another, again and again."""
-    link = Link(broker.url)
-    await link.open()
-
-    async def talk() -> None:
-        while True:
-            for payload in payloads:
-                link.publish(topic, payload)
-            await asyncio.sleep(0.02)
-
-    talking = asyncio.create_task(talk())
-    yield link
-    talking.cancel()
-    await link.close()
-
-
-async def start(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
-    """Return the flow's first form."""
-    return await hass.config_entries.subentries.async_init(
-        (entry.entry_id, SUBENTRY_PRINTER), context={"source": SOURCE_USER}
-    )
-
-
-def shown(fields: dict[Any, Any]) -> dict[str, Any]:
-    """Return what a form shows before anybody types, as a browser would send it."""
-    values: dict[str, Any] = {}
-    for marker, field in fields.items():
-        if isinstance(field, section):
-            values[str(marker)] = shown(field.schema.schema)
-        elif marker.description:
-            values[str(marker)] = marker.description["suggested_value"]
-        elif callable(marker.default):
-            values[str(marker)] = marker.default()
-    return values
-
-
-def form(result: SubentryFlowResult) -> dict[str, Any]:
-    """Return what a step's form shows."""
-    schema = result["data_schema"]
-    assert schema
-    return shown(schema.schema)
-
-
-async def submit(
-    hass: HomeAssistant, result: SubentryFlowResult, **user_input: Any
-) -> SubentryFlowResult:
-    """Return what follows a form or a menu; the rest of a form stays as it is shown."""
-    if result["type"] is FlowResultType.FORM:
-        entered = form(result)
-        for name, value in user_input.items():
-            inner = entered.get(name)
-            entered[name] = {**inner, **value} if isinstance(inner, dict) else value
-        user_input = entered
-    return await hass.config_entries.subentries.async_configure(
-        result["flow_id"], user_input
-    )
-
-
-async def choose(
-    hass: HomeAssistant, result: SubentryFlowResult, option: str
-) -> SubentryFlowResult:
-    """Return what follows an option of a menu."""
-    assert option in result["menu_options"]
-    return await submit(hass, result, next_step_id=option)
-
-
-def printers(entry: MockConfigEntry) -> dict[str | None, str]:
-    """Return the titles of an entry's printers by uuid."""
-    return {
-        subentry.unique_id: subentry.title
-        for subentry in entry.get_subentries_of_type(SUBENTRY_PRINTER)
-    }
 
 
 # A printer that is heard
@@ -169,8 +98,8 @@ def printers(entry: MockConfigEntry) -> dict[str | None, str]:
 async def test_a_printer_is_registered_from_any_writing_of_its_uuid(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, writing: str
 ) -> None:
-    result = await start(hass, entry)
-    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    result = await start_with(hass, entry, "uuid")
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "uuid")
     async with saying(broker, snapshot()):
         result = await submit(hass, result, device_uuid=writing)
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "found")
@@ -203,8 +132,10 @@ async def test_a_printer_is_registered_from_any_writing_of_its_uuid(
 async def test_what_is_no_uuid_is_refused_and_a_real_one_then_taken(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, wrong: str
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=wrong)
-    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    result = await submit(
+        hass, await start_with(hass, entry, "uuid"), device_uuid=wrong
+    )
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "uuid")
     assert result["errors"] == {CONF_DEVICE_UUID: "invalid_uuid"}
     assert suggested(result) == {CONF_DEVICE_UUID: wrong}
     assert asked_of(broker, "SUBSCRIBE") == []
@@ -220,7 +151,9 @@ async def test_what_was_heard_is_shown(
 ) -> None:
     printer = Printer(UUID, scene="printing")
     async with Fleet(broker.url, [printer], interval=0.05):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert printer.machine.file
     assert result["description_placeholders"] == {
         "state": "Printing",
@@ -234,7 +167,9 @@ async def test_only_the_printers_status_is_listened_to_and_only_for_a_while(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
     async with saying(broker, snapshot()):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert result["step_id"] == "found"
     await wait_until(lambda: asked_of(broker, "UNSUBSCRIBE"))
     assert asked_of(broker, "UNSUBSCRIBE") == [STATUS]
@@ -246,7 +181,9 @@ async def test_a_printer_that_stays_nameless_is_called_what_was_suggested(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
     async with saying(broker, snapshot()):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     await submit(hass, result, name="  ")
     assert printers(entry) == {UUID: "Model X"}
     await hass.async_block_till_done()
@@ -272,7 +209,9 @@ async def test_what_a_printer_says_stays_text(
         connection=["Operational", "/dev/ttyUSB0", 115200, profile], job=job(hostile)
     )
     async with saying(broker, said):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert result["step_id"] == "found"
     assert result["description_placeholders"]
     for heard in ("profile", "file"):
@@ -331,7 +270,9 @@ async def test_of_a_bare_event_the_state_alone_is_shown(
     state: str,
 ) -> None:
     async with saying(broker, said):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert result["step_id"] == "found"
     shown = {"state": state, "profile": NOTHING, "file": NOTHING}
     assert result["description_placeholders"] == shown
@@ -341,7 +282,7 @@ async def test_of_a_bare_event_the_state_alone_is_shown(
 async def test_after_a_bare_event_the_snapshot_is_waited_for(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    flow = await start(hass, entry)
+    flow = await start_with(hass, entry, "uuid")
     async with saying(broker, event("PRINTING", "Printing")) as link:
         listening = asyncio.create_task(submit(hass, flow, device_uuid=UUID))
         await wait_until(lambda: broker.log.count("Sending PUBLISH to factor-") > 2)
@@ -359,7 +300,7 @@ async def test_after_a_bare_event_the_snapshot_is_waited_for(
 async def test_a_silent_printer_is_listened_to_again_until_it_is_heard(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+    result = await submit(hass, await start_with(hass, entry, "uuid"), device_uuid=UUID)
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "silent")
     assert result["description_placeholders"] == {"uuid": UUID}
     result = await choose(hass, result, "listen")
@@ -376,8 +317,10 @@ async def test_a_silent_printer_is_listened_to_again_until_it_is_heard(
 async def test_the_uuid_of_a_silent_printer_can_be_corrected(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=OTHER_UUID)
-    result = await choose(hass, result, "user")
+    result = await submit(
+        hass, await start_with(hass, entry, "uuid"), device_uuid=OTHER_UUID
+    )
+    result = await choose(hass, result, "uuid")
     assert suggested(result) == {CONF_DEVICE_UUID: OTHER_UUID}
     async with saying(broker, snapshot()):
         result = await submit(hass, result, device_uuid=UUID)
@@ -390,7 +333,7 @@ async def test_the_uuid_of_a_silent_printer_can_be_corrected(
 async def test_a_silent_printer_can_be_added_all_the_same(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+    result = await submit(hass, await start_with(hass, entry, "uuid"), device_uuid=UUID)
     result = await choose(hass, result, "add_anyway")
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "add_anyway")
     assert suggested(result) == {CONF_NAME: DEFAULT_NAME}
@@ -408,7 +351,9 @@ async def test_a_retained_message_is_no_printer(
 ) -> None:
     async with saying(broker) as link:
         link.publish(STATUS, snapshot(), 1, True)
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert result["step_id"] == "silent"
     await wait_until(
         lambda: "Sending PUBLISH to factor-" in broker.log, timeout_s=1
@@ -421,7 +366,9 @@ async def test_garbage_is_no_printer(
 ) -> None:
     garbage = (b"", b"\xff", b"[]", b'{"state": 7}', json.dumps({}).encode())
     async with saying(broker, *garbage):
-        result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
     assert result["step_id"] == "silent"
 
 
@@ -433,7 +380,7 @@ async def test_a_uuid_is_registered_once_in_all_of_home_assistant(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
     broker_entry(hass, broker, UUID, port=1)  # below another broker, not even set up
-    result = await start(hass, entry)
+    result = await start_with(hass, entry, "uuid")
     result = await submit(hass, result, device_uuid=UUID.upper())
     assert result["errors"] == {CONF_DEVICE_UUID: "already_registered"}
     result = await submit(hass, result, device_uuid=OTHER_UUID)
@@ -451,7 +398,7 @@ async def test_of_two_flows_for_one_uuid_the_second_is_refused(
 ) -> None:
     said = (snapshot(),) if step == "found" else ()
     async with saying(broker, *said):
-        flows = [await start(hass, entry) for _ in range(2)]
+        flows = [await start_with(hass, entry, "uuid") for _ in range(2)]
         first, second = await asyncio.gather(
             *(submit(hass, flow, device_uuid=UUID) for flow in flows)
         )
@@ -481,7 +428,7 @@ async def test_no_printer_is_added_below_an_entry_that_is_not_set_up(
 async def test_a_lost_link_is_not_taken_for_a_silent_printer(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await start(hass, entry)
+    result = await start_with(hass, entry, "uuid")
     broker.kill()
     await wait_until(lambda: not entry.runtime_data.connection.connected)
     result = await submit(hass, result, device_uuid=UUID)
@@ -498,7 +445,7 @@ async def test_a_lost_link_is_not_taken_for_a_silent_printer(
 async def test_a_link_that_is_lost_while_listening_is_not_taken_for_silence(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await start(hass, entry)
+    result = await start_with(hass, entry, "uuid")
     listening = hass.async_create_task(submit(hass, result, device_uuid=UUID))
     await wait_until(lambda: asked_of(broker, "SUBSCRIBE") == [STATUS])
     broker.kill()
@@ -511,7 +458,7 @@ async def test_a_link_that_is_lost_while_listening_is_not_taken_for_silence(
 async def test_an_entry_that_is_unloaded_meanwhile_ends_the_flow(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=UUID)
+    result = await submit(hass, await start_with(hass, entry, "uuid"), device_uuid=UUID)
     await hass.config_entries.async_unload(entry.entry_id)
     result = await choose(hass, result, "listen")
     assert result["type"] is FlowResultType.ABORT
@@ -521,7 +468,7 @@ async def test_an_entry_that_is_unloaded_meanwhile_ends_the_flow(
 async def test_a_flow_that_is_closed_while_it_listens_leaves_no_subscription(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
 ) -> None:
-    result = await start(hass, entry)
+    result = await start_with(hass, entry, "uuid")
     listening = asyncio.create_task(submit(hass, result, device_uuid=UUID))
     await wait_until(lambda: asked_of(broker, "SUBSCRIBE") == [STATUS])
     listening.cancel()
@@ -534,7 +481,7 @@ async def test_a_flow_that_is_closed_while_it_listens_leaves_no_subscription(
 async def test_the_form_to_add_has_the_dialect_folded_away(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    result = await start(hass, entry)
+    result = await start_with(hass, entry, "uuid")
     assert form(result) == {
         CONF_DEVICE_UUID: "",
         "advanced": {CONF_DIALECT: "auto"},
@@ -554,7 +501,7 @@ async def test_what_is_listened_to_is_what_the_dialect_has(
     topics = PrinterTopics(UUID)
     result = await submit(
         hass,
-        await start(hass, entry),
+        await start_with(hass, entry, "uuid"),
         device_uuid=UUID,
         advanced={CONF_DIALECT: dialect or "auto"},
     )
@@ -584,7 +531,7 @@ async def test_what_is_listened_to_is_what_the_dialect_has(
     asked = [topics.dashboard] * 2 if dialect is Dialect.LEGACY_EDGE else []
     assert asked_of(broker, "PUBLISH") == asked
     # What was entered is not lost on the way back.
-    result = await choose(hass, result, "user")
+    result = await choose(hass, result, "uuid")
     chosen = {CONF_DEVICE_UUID: UUID, "advanced": {CONF_DIALECT: dialect or "auto"}}
     assert form(result) == chosen
 
@@ -596,7 +543,7 @@ async def test_an_older_edge_is_asked_to_speak_and_registered_by_its_serial(
     async with Fleet(broker.url, [edge], interval=0.05):
         result = await submit(
             hass,
-            await start(hass, entry),
+            await start_with(hass, entry, "uuid"),
             device_uuid=f" {SERIAL} ",
             advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
         )
@@ -623,7 +570,7 @@ async def test_a_printer_that_speaks_as_the_platform_designed_it_is_heard(
     ):
         result = await submit(
             hass,
-            await start(hass, entry),
+            await start_with(hass, entry, "uuid"),
             device_uuid=UUID,
             advanced={CONF_DIALECT: dialect},
         )
@@ -645,7 +592,7 @@ async def test_a_printer_is_not_heard_in_a_dialect_that_it_does_not_speak(
         for dialect in (Dialect.PLATFORM, Dialect.LEGACY_EDGE):
             result = await submit(
                 hass,
-                await start(hass, entry),
+                await start_with(hass, entry, "uuid"),
                 device_uuid=UUID,
                 advanced={CONF_DIALECT: dialect},
             )
@@ -673,7 +620,7 @@ async def test_what_tells_nothing_of_a_printer_is_no_printer(
     async with saying(broker, said, topic=topic):
         result = await submit(
             hass,
-            await start(hass, entry),
+            await start_with(hass, entry, "uuid"),
             device_uuid=SERIAL,
             advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
         )
@@ -690,7 +637,7 @@ async def test_what_is_no_serial_is_refused_for_an_older_edge(
 ) -> None:
     chosen = {CONF_DIALECT: Dialect.LEGACY_EDGE}
     result = await submit(
-        hass, await start(hass, entry), device_uuid=wrong, advanced=chosen
+        hass, await start_with(hass, entry, "uuid"), device_uuid=wrong, advanced=chosen
     )
     assert result["errors"] == {CONF_DEVICE_UUID: "invalid_serial"}
     assert form(result) == {CONF_DEVICE_UUID: wrong, "advanced": chosen}
@@ -702,7 +649,9 @@ async def test_what_is_no_serial_is_refused_for_an_older_edge(
 async def test_a_serial_is_refused_for_a_printer_that_is_no_older_edge(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    result = await submit(hass, await start(hass, entry), device_uuid=SERIAL)
+    result = await submit(
+        hass, await start_with(hass, entry, "uuid"), device_uuid=SERIAL
+    )
     assert result["errors"] == {CONF_DEVICE_UUID: "invalid_uuid"}
 
 
@@ -724,7 +673,7 @@ async def test_a_link_that_is_lost_before_an_older_edge_is_asked_is_not_silence(
     monkeypatch.setattr(connection, "publish", publish_too_late)
     result = await submit(
         hass,
-        await start(hass, entry),
+        await start_with(hass, entry, "uuid"),
         device_uuid=SERIAL,
         advanced={CONF_DIALECT: Dialect.LEGACY_EDGE},
     )
@@ -745,6 +694,7 @@ DEFAULTS = {
     },
     "prints": {**msgspec.to_builtins(PrintSettings()), "milestones": [25, 50, 75]},
     "cost": {},
+    "telemetry": msgspec.to_builtins(TelemetrySettings()),
 }
 CHANGED: dict[str, Any] = {
     CONF_OFFLINE_AFTER: 90,
@@ -768,6 +718,14 @@ CHANGED: dict[str, Any] = {
         "energy_meter": "sensor.plug_energy",
         "energy_price": 0.28755,
         "energy_price_entity": "input_number.price",
+    },
+    "telemetry": {
+        "temperature_step": 0.1,
+        "temperature_seconds": 3600,
+        "progress_step": 5,
+        "finish_seconds": 1,
+        "height_seconds": 10,
+        "position_seconds": 1,
     },
 }
 
@@ -871,6 +829,7 @@ async def test_all_that_can_be_set_is_shown_as_it_is_while_nothing_is_set(
         "camera",
         "prints",
         "cost",
+        "telemetry",
         "advanced",
     ]
     assert all(each.options == {"collapsed": True} for each in folded.values())

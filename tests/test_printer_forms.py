@@ -19,6 +19,7 @@ from custom_components.factor.printer_forms import (
     SECTION_FILAMENT,
     SECTION_LIMITS,
     SECTION_PRINTS,
+    SECTION_TELEMETRY,
     UUID_SCHEMA,
     as_words,
     camera_settings,
@@ -35,6 +36,7 @@ from custom_components.factor.settings import (
     FilamentSettings,
     PrinterSettings,
     PrintSettings,
+    TelemetrySettings,
 )
 
 PRINTER_SCHEMA = printer_schema("EUR")
@@ -75,6 +77,7 @@ def test_what_is_not_sent_is_as_it_is_by_default() -> None:
         SECTION_CAMERA: {},
         SECTION_PRINTS: {},
         SECTION_COST: {},
+        SECTION_TELEMETRY: {},
         SECTION_ADVANCED: {},
     }
     entered = PRINTER_SCHEMA({"name": "Left", "device_uuid": "x", **sections})
@@ -94,6 +97,7 @@ def test_what_is_not_sent_is_as_it_is_by_default() -> None:
         (SECTION_CAMERA, CameraSettings),
         (SECTION_PRINTS, PrintSettings),
         (SECTION_COST, CostSettings),
+        (SECTION_TELEMETRY, TelemetrySettings),
     ],
 )
 def test_a_section_has_all_that_can_be_set(
@@ -162,6 +166,36 @@ def test_what_is_cool_and_left_on_has_its_bounds(
     for value in (lowest - 1, highest + 1):
         with pytest.raises(vol.Invalid):
             prints({name: value})
+
+
+# Telemetry
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        ("temperature_step", 0.1, 10),
+        ("temperature_seconds", 1, 3600),
+        ("progress_step", 1, 50),
+        ("finish_seconds", 1, 3600),
+        ("height_seconds", 1, 3600),
+        ("position_seconds", 1, 3600),
+    ],
+)
+def test_what_is_worth_writing_has_its_bounds(
+    name: str, lowest: float, highest: float
+) -> None:
+    telemetry = PRINTER_SCHEMA.schema[SECTION_TELEMETRY]
+    for value in (lowest, highest):
+        assert telemetry({name: value})[name] == value
+    for value in (0, highest + 1):
+        with pytest.raises(vol.Invalid):
+            telemetry({name: value})
+
+
+def test_a_step_of_the_temperature_is_no_whole_number() -> None:
+    telemetry = PRINTER_SCHEMA.schema[SECTION_TELEMETRY]
+    assert telemetry({"temperature_step": 0.2})["temperature_step"] == 0.2
 
 
 # Cost

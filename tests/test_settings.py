@@ -17,6 +17,7 @@ from custom_components.factor.settings import (
     FilamentSettings,
     PrinterSettings,
     PrintSettings,
+    TelemetrySettings,
 )
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
@@ -55,6 +56,14 @@ def test_defaults() -> None:
             energy_price=None,
             energy_price_entity=None,
         ),
+        telemetry=TelemetrySettings(
+            temperature_step=0.5,
+            temperature_seconds=30,
+            progress_step=1,
+            finish_seconds=60,
+            height_seconds=60,
+            position_seconds=5,
+        ),
     )
     assert DEFAULT_OFFLINE_AFTER_S == 30
 
@@ -84,6 +93,14 @@ DATA = {
         "energy_price": 0.31,
         "energy_price_entity": "sensor.tariff",
     },
+    "telemetry": {
+        "temperature_step": 0.1,
+        "temperature_seconds": 300,
+        "progress_step": 5,
+        "finish_seconds": 10,
+        "height_seconds": 1,
+        "position_seconds": 60,
+    },
 }
 
 
@@ -102,7 +119,7 @@ def test_dialect(dialect: Dialect | None) -> None:
     assert PrinterSettings.of(data).dialect is dialect
 
 
-@pytest.mark.parametrize("part", ["limits", "filament", "camera", "cost"])
+@pytest.mark.parametrize("part", ["limits", "filament", "camera", "cost", "telemetry"])
 def test_part_that_is_set_in_part_has_defaults_for_the_rest(part: str) -> None:
     name, value = next(iter(DATA[part].items()))  # type: ignore[attr-defined]
     settings = getattr(
@@ -180,6 +197,27 @@ def test_cost(
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         PrinterSettings.of(DATA).device_uuid = "x"  # type: ignore[misc]
+
+
+# Telemetry
+
+
+@given(st.floats(0, 100), st.integers(1, 50))
+def test_progress_is_the_last_step_that_is_reached(
+    completion: float, step: int
+) -> None:
+    told = TelemetrySettings(progress_step=step).progress(completion)
+    assert isinstance(told, int)
+    if completion == 100:
+        assert told == 100
+    else:
+        assert told % step == 0
+        assert told <= completion < told + step
+
+
+def test_the_end_is_told_whatever_the_step() -> None:
+    told = [TelemetrySettings(progress_step=30).progress(n) for n in (99.9, 100)]
+    assert told == [90, 100]
 
 
 # The camera

@@ -18,8 +18,8 @@ from homeassistant.util import dt as dt_util
 from simulator import Printer
 
 from .conftest import UUID
-from .home import Home
-from .payloads import recorded
+from .home import ENABLED_BY_DEFAULT, Home
+from .payloads import printing, recorded, temperature
 
 PRINTS = ("print", "print2", "pause_resume_cancel", "multitool")
 
@@ -309,3 +309,183 @@ async def test_print_at_its_own_speed_writes_little(
     for key, writes in watch.writes.items():
         a_minute = sum(at > 60 for at, _ in writes) / 30
         assert a_minute <= (2.1 if key.endswith("_temperature") else 1.1), key
+
+
+# What the user sets
+
+
+@pytest.fixture
+def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enable what is disabled until somebody wants it."""
+    monkeypatch.setattr(ENABLED_BY_DEFAULT, True)
+
+
+def heated(actual: float) -> bytes:
+    """Return the snapshot of a print with a hotend this hot."""
+    return printing(temperatures={"tool0": temperature(actual, 210.0)})
+
+
+def at(x: float, z: float) -> bytes:
+    """Return the snapshot of a print with the nozzle there."""
+    place = {"x": x, "y": 0.0, "z": z, "e": 0.0}
+    return printing(axes={"machine": place, "current": place, "currentZ": z})
+
+
+def left(minutes: float) -> bytes:
+    """Return the snapshot of a print that ends in so many minutes."""
+    return printing(time_left=minutes * 60)
+
+
+@pytest.mark.parametrize(
+    ("key", "telemetry", "first", "then", "seconds", "is_written"),
+    [
+        ("tool0_temperature", {}, heated(200), heated(200.5), 0, True),
+        ("tool0_temperature", {}, heated(200), heated(200.4), 29.9, False),
+        ("tool0_temperature", {}, heated(200), heated(200.4), 30, True),
+        (
+            "tool0_temperature",
+            {"temperature_step": 2.0},
+            heated(200),
+            heated(201.9),
+            29.9,
+            False,
+        ),
+        (
+            "tool0_temperature",
+            {"temperature_step": 2.0},
+            heated(200),
+            heated(202),
+            0,
+            True,
+        ),
+        (
+            "tool0_temperature",
+            {"temperature_step": 0.1},
+            heated(200),
+            heated(200.1),
+            0,
+            True,
+        ),
+        (
+            "tool0_temperature",
+            {"temperature_seconds": 300},
+            heated(200),
+            heated(200.4),
+            299,
+            False,
+        ),
+        (
+            "tool0_temperature",
+            {"temperature_seconds": 300},
+            heated(200),
+            heated(200.4),
+            300,
+            True,
+        ),
+        ("finish_time", {}, left(60), left(60 + 50 / 60), 0, False),
+        ("finish_time", {}, left(60), left(61), 0, True),
+        ("finish_time", {"finish_seconds": 300}, left(60), left(64.9), 0, False),
+        ("finish_time", {"finish_seconds": 300}, left(60), left(65), 0, True),
+        ("finish_time", {"finish_seconds": 5}, left(60), left(60.1), 0, True),
+        ("height", {}, at(0, 1), at(0, 2), 59.9, False),
+        ("height", {}, at(0, 1), at(0, 2), 60, True),
+        ("height", {"height_seconds": 3}, at(0, 1), at(0, 2), 2.9, False),
+        ("height", {"height_seconds": 3}, at(0, 1), at(0, 2), 3, True),
+        ("machine_x", {}, at(0, 1), at(9, 1), 4.9, False),
+        ("machine_x", {}, at(0, 1), at(9, 1), 5, True),
+        ("machine_x", {"position_seconds": 60}, at(0, 1), at(9, 1), 59.9, False),
+        ("machine_x", {"position_seconds": 60}, at(0, 1), at(9, 1), 60, True),
+        ("progress", {}, printing(41.7), printing(42), 0, True),
+        ("progress", {"progress_step": 5}, printing(41.7), printing(44.9), 0, False),
+        ("progress", {"progress_step": 5}, printing(41.7), printing(45), 0, True),
+        ("progress", {"progress_step": 30}, printing(99.9), printing(100), 0, True),
+    ],
+)
+@pytest.mark.usefixtures("all_enabled")
+async def test_what_is_worth_writing_is_as_the_user_sets_it(
+    home: Home,
+    key: str,
+    telemetry: dict[str, Any],
+    first: bytes,
+    then: bytes,
+    seconds: float,
+    is_written: bool,
+) -> None:
+    await home.change(telemetry=telemetry)
+    await home.hear(first)
+    before = home.value(key)
+    assert before not in UNKNOWN
+    home.clock.advance(seconds)
+    await home.hear(then)
+    assert (home.value(key) != before) is is_written
+
+
+@pytest.mark.parametrize(
+    ("key", "coarse", "fine", "first", "then", "seconds"),
+    [
+        (
+            "tool0_temperature",
+            {"temperature_step": 10.0, "temperature_seconds": 3600},
+            {"temperature_step": 1.0},
+            heated(200),
+            heated(205),
+            1,
+        ),
+        (
+            "tool0_temperature",
+            {"temperature_step": 10.0, "temperature_seconds": 3600},
+            {"temperature_step": 10.0, "temperature_seconds": 10},
+            heated(200),
+            heated(205),
+            10,
+        ),
+        (
+            "progress",
+            {"progress_step": 25},
+            {"progress_step": 1},
+            printing(26),
+            printing(44),
+            1,
+        ),
+        (
+            "finish_time",
+            {"finish_seconds": 3600},
+            {},
+            left(60),
+            left(70),
+            1,
+        ),
+        ("height", {"height_seconds": 600}, {}, at(0, 1), at(0, 2), 60),
+        ("machine_x", {"position_seconds": 600}, {}, at(0, 1), at(9, 1), 5),
+    ],
+)
+@pytest.mark.usefixtures("all_enabled")
+async def test_what_the_user_changes_works_at_once(
+    home: Home,
+    key: str,
+    coarse: dict[str, Any],
+    fine: dict[str, Any],
+    first: bytes,
+    then: bytes,
+    seconds: float,
+) -> None:
+    """What was not worth writing is written as soon as it is, with no message."""
+    await home.change(telemetry=coarse)
+    await home.hear(first)
+    before = home.value(key)
+    home.clock.advance(seconds)
+    await home.hear(then)
+    assert home.value(key) == before
+    heard = home.printer.counters.received
+    await home.change(telemetry=fine)
+    assert home.value(key) != before
+    assert home.printer.counters.received == heard
+
+
+async def test_target_of_the_chamber_is_written_whatever_is_set(home: Home) -> None:
+    """It is set by somebody, not measured."""
+    await home.change(telemetry={"temperature_step": 10.0, "temperature_seconds": 3600})
+    for target in (40.0, 40.5):
+        chamber = {"chamber": temperature(30.0, target)}
+        await home.hear(printing(temperatures=chamber))
+        assert home.value("chamber_target") == str(target)

@@ -17,14 +17,17 @@ import pytest
 import voluptuous as vol
 
 from custom_components.factor import PLATFORMS, config_flow
+from custom_components.factor.broker_forms import BROKER_SCHEMA
 from custom_components.factor.button import JOG_XY_MM, JOG_Z_MM
 from custom_components.factor.condition import CONDITIONS
-from custom_components.factor.connection import Failure
-from custom_components.factor.connection.settings import Tls
+from custom_components.factor.connection import SEARCH_S, Failure
+from custom_components.factor.connection.settings import Tls, Transport, Version
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.heaters import HEATER_LEFT_ON
+from custom_components.factor.issues import ISSUES
+from custom_components.factor.listening import LISTEN_S, REGISTER_TIMEOUT_S
 from custom_components.factor.printer.prints import Outcome
-from custom_components.factor.printer_flow import LISTEN_S, PrinterFlow
+from custom_components.factor.printer_flow import PrinterFlow
 from custom_components.factor.printer_forms import (
     AUTOMATIC,
     COMMON_MILESTONES,
@@ -163,14 +166,20 @@ def text_at(path: str) -> str:
     return dict(strings(TEXTS))[path]
 
 
-STEPS = f"config_subentries.{SUBENTRY_PRINTER}.step"
+PRINTER = f"config_subentries.{SUBENTRY_PRINTER}"
+STEPS = f"{PRINTER}.step"
 
 
 @pytest.mark.parametrize(
     ("path", "said"),
     [
         (f"{STEPS}.silent.description", f" {LISTEN_S} seconds"),
-        (f"{STEPS}.user.description", f" {LISTEN_S} seconds"),
+        (f"{STEPS}.uuid.description", f" {LISTEN_S} seconds"),
+        (f"{STEPS}.user.menu_option_descriptions.search", f" {SEARCH_S} seconds "),
+        (f"{STEPS}.nothing_new.description", f" {SEARCH_S} seconds."),
+        (f"{PRINTER}.progress.search", f" {SEARCH_S} seconds "),
+        (f"{STEPS}.registration_timeout.description", f" {REGISTER_TIMEOUT_S} seconds"),
+        (f"{PRINTER}.progress.registering", f" {REGISTER_TIMEOUT_S} seconds "),
         (
             f"{STEPS}.reconfigure.sections.filament.data_description.density",
             f"PLA has {FilamentSettings().density},",
@@ -234,19 +243,30 @@ def test_how_long_a_serial_number_is_is_said() -> None:
 
 def test_the_broker_flow_has_no_text_that_is_never_shown() -> None:
     texts = TEXTS["config"]
-    said = literals(FOLDER / "config_flow.py")
-    assert set(texts["step"]) <= said
-    assert set(texts["error"]) == {*Failure, "invalid_certificate"}
-    assert "invalid_certificate" in said
-    assert set(texts["abort"]) == {"already_configured"}, "of Home Assistant's own"
+    said: set[str] = set()
+    for name in ("broker_flow", "broker_forms", "config_flow", "link_flow"):
+        said |= literals(FOLDER / f"{name}.py")
+    for kind in ("step", "abort"):
+        assert set(texts[kind]) <= said
+    assert set(Failure) <= set(texts["error"]) <= said | set(Failure)
+    for menu in ("user", "reconfigure"):
+        step = texts["step"][menu]
+        assert set(step["menu_options"]) == set(config_flow.STEPS.values())
     assert set(texts) == {"abort", "error", "step"}
 
 
 def test_the_printer_flow_has_no_text_that_is_never_shown() -> None:
     assert set(TEXTS["config_subentries"]) == {SUBENTRY_PRINTER}
     texts = TEXTS["config_subentries"][SUBENTRY_PRINTER]
-    said = literals(FOLDER / "printer_flow.py")
-    for kind in ("step", "abort"):
+    said: set[str] = set()
+    for name in (
+        "printer_flow",
+        "printer_flow_base",
+        "search_flow",
+        "registration_flow",
+    ):
+        said |= literals(FOLDER / f"{name}.py")
+    for kind in ("step", "abort", "progress", "create_entry"):
         assert set(texts[kind]) <= said
     addresses = {
         f"invalid_{marker}"
@@ -255,7 +275,15 @@ def test_the_printer_flow_has_no_text_that_is_never_shown() -> None:
     }
     assert addresses <= set(texts["error"])
     assert set(texts["error"]) - addresses <= said
-    assert set(texts) == {"abort", "entry_type", "error", "initiate_flow", "step"}
+    assert set(texts) == {
+        "abort",
+        "create_entry",
+        "entry_type",
+        "error",
+        "initiate_flow",
+        "progress",
+        "step",
+    }
     assert set(texts["initiate_flow"]) == {
         step
         for step in ("user", "reconfigure")
@@ -276,7 +304,7 @@ def fields_in(schema: vol.Schema) -> dict[Any, Any]:
 
 def offered() -> Iterator[tuple[str, set[str]]]:
     """Yield the translation key and the options of each choice that there is."""
-    for schema in (config_flow.BROKER_SCHEMA, UUID_SCHEMA, PRINTER_SCHEMA):
+    for schema in (BROKER_SCHEMA, UUID_SCHEMA, PRINTER_SCHEMA):
         for field in fields_in(schema).values():
             if isinstance(field, SelectSelector):
                 yield (
@@ -298,8 +326,10 @@ def test_options_of_selectors_are_those_of_the_code_and_have_their_texts() -> No
         "heater": {HOTEND, "bed"},
         "milestones": set(as_words(COMMON_MILESTONES)),
         "move_mode": set(MODES),
+        "mqtt_version": set(Version),
         "outcome": set(Outcome),
         "tls": set(Tls),
+        "transport": set(Transport),
     }
     found = list(offered())
     assert dict(found) == options
@@ -371,14 +401,16 @@ def test_each_way_to_fail_is_one_that_the_code_takes() -> None:
 
 
 def test_each_issue_has_its_texts_and_each_text_its_issue() -> None:
-    assert set(TEXTS["issues"]) == {HEATER_LEFT_ON}
-    texts = TEXTS["issues"][HEATER_LEFT_ON]
-    assert set(texts) == {"title", "fix_flow"}
-    # What the flow shows is checked in its own tests.
-    assert placeholders(texts["title"]) == {"printer"}
-    assert set(texts["fix_flow"]) == {"abort", "error", "step"}
+    # What an issue says is checked in its own tests, what the flow shows as well.
+    assert set(TEXTS["issues"]) == {issue.key for issue in ISSUES}
+    for issue in ISSUES:
+        texts = TEXTS["issues"][issue.key]
+        told = "fix_flow" if issue.is_fixable else "description"
+        assert set(texts) == {"title", told}
+    flow = TEXTS["issues"][HEATER_LEFT_ON]["fix_flow"]
+    assert set(flow) == {"abort", "error", "step"}
     said = literals(FOLDER / "repairs.py")
-    for kind in texts["fix_flow"].values():
+    for kind in flow.values():
         assert set(kind) <= said
 
 

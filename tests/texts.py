@@ -73,9 +73,18 @@ def check_flow_texts(result: FlowResult[Any, Any], issue_id: str | None) -> None
                 assert placeholders(texts["error"][error]) <= given
         case FlowResultType.MENU:
             step = texts["step"][result["step_id"]]
-            assert set(step["menu_options"]) == set(
-                cast("list[str]", result["menu_options"])
-            )
+            offered = set(cast("list[str]", result["menu_options"]))
+            assert offered <= set(step["menu_options"])
+            if descriptions := step.get("menu_option_descriptions"):
+                assert set(descriptions) == set(step["menu_options"])
+        case FlowResultType.SHOW_PROGRESS:
+            step = texts["step"][result["step_id"]]
+            action = result["progress_action"]
+            assert placeholders(texts["progress"][action]) <= given
+        case FlowResultType.CREATE_ENTRY:
+            if description := result["description"]:
+                assert placeholders(texts["create_entry"][description]) == given
+            return
         case FlowResultType.ABORT:
             if result.get("translation_domain") != "homeassistant":
                 assert placeholders(texts["abort"][result["reason"]]) <= given

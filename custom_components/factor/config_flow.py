@@ -1,90 +1,78 @@
-"""The broker's flow: connect before saving, then on to the first printer."""
+"""The flow of an entry: choose the kind of link, then on to the first printer."""
 
 from collections.abc import Mapping
-import ssl
+import secrets
+from types import MappingProxyType
 from typing import Any, Final, override
 
-import msgspec
 import voluptuous as vol
+from yarl import URL
 
-from homeassistant.components.file_upload import process_uploaded_file
+from homeassistant.components.mqtt import DOMAIN as MQTT_DOMAIN
 from homeassistant.config_entries import (
-    SOURCE_RECONFIGURE,
+    SOURCE_MQTT,
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentry,
     ConfigSubentryFlow,
     FlowType,
     SubentryFlowContext,
 )
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.const import CONF_NAME, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import (
-    FileSelector,
-    FileSelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
+    QrCodeSelector,
+    QrCodeSelectorConfig,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 
-from .connection import ConnectError
-from .connection.mqtt import MqttConnection
-from .connection.settings import MqttSettings, Tls
-from .const import CONF_CA_CERTIFICATE, CONF_TLS, DOMAIN, SUBENTRY_PRINTER
+from .broker_flow import BrokerFlow
+from .const import CONF_DEVICE_UUID, CONF_LINK, DOMAIN, SUBENTRY_PRINTER
+from .discovery import confirmed_uuid, discovery_id
+from .heard import DEFAULT_NAME
+from .links import Link, link_of
 from .printer_flow import PrinterFlow
+from .printer_forms import NAME_SCHEMA
+from .registered import free_name, registered
+from .websocket_view import SECRET_PATH
 
-DEFAULT_PORT: Final = 1883
-USUAL_PORTS: Final = (DEFAULT_PORT, 8883)
+CONF_ADDRESS: Final = "address"
+CONF_QR_CODE: Final = "qr_code"
+CONF_SECRET: Final = "secret"
+SECRET_BYTES: Final = 32
+HOME_ASSISTANT: Final = {CONF_LINK: Link.HOME_ASSISTANT.value}
 
-CREDENTIALS_SCHEMA: Final = vol.Schema(
+# The steps that make a link of each kind, in the order in which they are offered.
+STEPS: Final = {
+    Link.HOME_ASSISTANT: "home_assistant",
+    Link.MQTT: "broker",
+    Link.WEBSOCKET_SERVER: "websocket_server",
+    Link.WEBSOCKET_CLIENT: "websocket_client",
+}
+ONE_IS_ENOUGH: Final = (Link.HOME_ASSISTANT, Link.WEBSOCKET_SERVER)
+
+URL_SCHEMA: Final = vol.Schema(
     {
-        vol.Optional(CONF_USERNAME): TextSelector(
-            TextSelectorConfig(autocomplete="username")
-        ),
-        vol.Optional(CONF_PASSWORD): TextSelector(
-            TextSelectorConfig(
-                type=TextSelectorType.PASSWORD, autocomplete="current-password"
-            )
-        ),
+        vol.Required(CONF_URL): TextSelector(
+            TextSelectorConfig(type=TextSelectorType.URL)
+        )
     }
 )
-BROKER_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PORT, default=DEFAULT_PORT): vol.All(
-            NumberSelector(
-                NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX)
-            ),
-            vol.Coerce(int),
-        ),
-        **CREDENTIALS_SCHEMA.schema,
-        vol.Required(CONF_TLS, default=Tls.OFF): SelectSelector(
-            SelectSelectorConfig(options=list(Tls), translation_key="tls")
-        ),
-    }
-)
-CA_CERTIFICATE_SELECTOR: Final = FileSelector(
-    FileSelectorConfig(accept=".pem,.crt,.cer,application/x-x509-ca-cert")
-)
 
 
-class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Set up, repair or change the connection to a broker."""
+class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
+    """Set up, repair or change the way to the printers."""
 
     VERSION = 1
 
-    def __init__(self) -> None:
-        """Start with nothing entered."""
-        self._suggested: Mapping[str, Any] = {}
-        self._data: dict[str, Any] = {}
-        self._ca_certificate: str | None = None
+    _secret = ""
+    _device_uuid = ""
 
     @classmethod
     @callback
@@ -92,70 +80,72 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Printers are registered below their broker."""
+        """Printers are registered below their link."""
         return {SUBENTRY_PRINTER: PrinterFlow}
 
     @override
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the broker."""
-        if user_input is None:
-            return self._show_broker_form()
-        self._suggested = user_input
-        self._data = _cleaned(user_input)
-        self._async_abort_entries_match(_address(self._data))
-        return await self._async_step_before_connecting()
+        """Ask for the kind of link."""
+        return self.async_show_menu(step_id="user", menu_options=self._steps())
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for what has changed; the old password and certificate stay if unsaid."""
-        entry = self._get_reconfigure_entry()
-        if user_input is None:
-            self._suggested = {**entry.data, CONF_PASSWORD: None}
-            self._ca_certificate = entry.data.get(CONF_CA_CERTIFICATE)
-            return self._show_broker_form()
-        self._suggested = user_input
-        self._data = _cleaned(user_input)
-        if self._data.get(CONF_USERNAME) == entry.data.get(CONF_USERNAME):
-            self._data = _with_password_of(entry, self._data)
-        if _address(self._data) != _address(entry.data):
-            self._async_abort_entries_match(_address(self._data))
-        return await self._async_step_before_connecting()
+        """Ask for the kind of link: another one, or the same with other settings."""
+        return self.async_show_menu(step_id="reconfigure", menu_options=self._steps())
 
-    async def async_step_ca_certificate(
+    async def async_step_home_assistant(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the certificate of the broker's own authority; keep a known one."""
+        """Use Home Assistant's own MQTT, which knows all that there is to know."""
+        return await self._async_step_connect("home_assistant", HOME_ASSISTANT)
+
+    async def async_step_websocket_server(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the address for the printers: only now, since it holds the secret."""
+        if user_input is None:
+            self._secret = secrets.token_urlsafe(SECRET_BYTES)
+        if (address := listening_address(self.hass, self._secret)) is None:
+            return self.async_abort(reason="no_url")
+        schema = vol.Schema(
+            {
+                vol.Optional(
+                    CONF_ADDRESS, description={"suggested_value": address}
+                ): TextSelector(TextSelectorConfig(read_only=True)),
+                vol.Optional(CONF_QR_CODE): QrCodeSelector(
+                    QrCodeSelectorConfig(data=address)
+                ),
+            }
+        )
+        if user_input is None:
+            return self.async_show_form(step_id="websocket_server", data_schema=schema)
+        data = {
+            CONF_LINK: Link.WEBSOCKET_SERVER.value,
+            CONF_SECRET: self._secret,
+        }
+        return await self._async_step_connect("websocket_server", data, schema)
+
+    async def async_step_websocket_client(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the address of a server that printers talk to."""
+        shown = user_input or self._url_shown
+        schema = self.add_suggested_values_to_schema(URL_SCHEMA, shown)
         errors: dict[str, str] = {}
         if user_input is not None:
             try:
-                if file_id := user_input.get(CONF_CA_CERTIFICATE):
-                    self._ca_certificate = await self.hass.async_add_executor_job(
-                        _read_certificate, self.hass, file_id
-                    )
-            except ValueError, OSError:
-                errors[CONF_CA_CERTIFICATE] = "invalid_certificate"
+                url = read_url(user_input[CONF_URL])
+            except ValueError:
+                errors = {CONF_URL: "invalid_url"}
             else:
-                self._data[CONF_CA_CERTIFICATE] = self._ca_certificate
-                return await self._async_step_connect()
-        marker = vol.Optional if self._ca_certificate else vol.Required
+                data = {CONF_LINK: Link.WEBSOCKET_CLIENT.value, CONF_URL: url}
+                return await self._async_step_connect("websocket_client", data, schema)
         return self.async_show_form(
-            step_id="ca_certificate",
-            data_schema=vol.Schema(
-                {marker(CONF_CA_CERTIFICATE): CA_CERTIFICATE_SELECTOR}
-            ),
-            errors=errors,
+            step_id="websocket_client", data_schema=schema, errors=errors
         )
-
-    async def async_step_insecure(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Warn of a broker that could be anybody."""
-        if user_input is None:
-            return self.async_show_form(step_id="insecure")
-        return await self._async_step_connect()
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -163,136 +153,119 @@ class FactorConfigFlow(ConfigFlow, domain=DOMAIN):
         """Start over with the credentials: the broker refused them."""
         return await self.async_step_reauth_confirm()
 
-    async def async_step_reauth_confirm(
+    async def async_step_mqtt(
+        self, discovery_info: MqttServiceInfo
+    ) -> ConfigFlowResult:
+        """Look at who acknowledges a registration on Home Assistant's broker."""
+        device_uuid = confirmed_uuid(discovery_info.topic, discovery_info.payload)
+        if device_uuid is None:
+            return self.async_abort(reason="not_a_printer")
+        await self.async_set_unique_id(discovery_id(device_uuid))
+        self._abort_if_unique_id_configured()
+        if registered(self.hass, device_uuid):
+            return self.async_abort(reason="already_registered")
+        self._device_uuid = device_uuid
+        title = await self._async_text("step.discovery_confirm.title")
+        self.context["title_placeholders"] = {"name": f"{title} …{device_uuid[-4:]}"}
+        return await self.async_step_discovery_confirm()
+
+    async def async_step_discovery_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the credentials."""
-        entry = self._get_reauth_entry()
+        """Ask for the name of a printer that was discovered, then add it."""
+        default = free_name(self.hass, DEFAULT_NAME)
         errors: dict[str, str] = {}
         if user_input is not None:
-            self._data = {**_without_credentials(entry.data), **_cleaned(user_input)}
-            if not (errors := await self._async_try_to_connect()):
-                return self._async_update(entry)
+            if registered(self.hass, self._device_uuid):
+                return self.async_abort(reason="already_registered")
+            name = user_input[CONF_NAME].strip() or default
+            printer = ConfigSubentry(
+                data=MappingProxyType({CONF_DEVICE_UUID: self._device_uuid}),
+                subentry_type=SUBENTRY_PRINTER,
+                title=name,
+                unique_id=self._device_uuid,
+            )
+            links = {link_of(entry.data): entry for entry in self._others}
+            entry = links.get(Link.HOME_ASSISTANT)
+            if entry or not (errors := await self._async_try(HOME_ASSISTANT)):
+                # It is the flow's, and holds the uuid: none of an entry, and the
+                # printer that comes now ends all other flows that have it.
+                await self.async_set_unique_id(None)
+                if not entry:
+                    return await self._async_save(HOME_ASSISTANT, [printer.as_dict()])
+                self.hass.config_entries.async_add_subentry(entry, printer)
+                return self.async_abort(
+                    reason="printer_added", description_placeholders={"name": name}
+                )
         return self.async_show_form(
-            step_id="reauth_confirm",
+            step_id="discovery_confirm",
             data_schema=self.add_suggested_values_to_schema(
-                CREDENTIALS_SCHEMA, {CONF_USERNAME: entry.data.get(CONF_USERNAME)}
+                NAME_SCHEMA, user_input or {CONF_NAME: default}
             ),
-            description_placeholders={"broker": entry.title},
             errors=errors,
         )
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go straight on to the first printer, unless the broker has just gone."""
+        """Go straight on to the first printer, unless the link has just gone."""
+        if self.source == SOURCE_MQTT:
+            return result
         printer_flow = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, SUBENTRY_PRINTER),
             context=SubentryFlowContext(source=SOURCE_USER),
         )
-        if printer_flow["type"] is FlowResultType.FORM:
+        if printer_flow["type"] in (FlowResultType.FORM, FlowResultType.MENU):
             result["next_flow"] = (
                 FlowType.CONFIG_SUBENTRIES_FLOW,
                 printer_flow["flow_id"],
             )
         return result
 
-    async def _async_step_before_connecting(self) -> ConfigFlowResult:
-        """Ask what the kind of TLS needs, or connect at once."""
-        match self._data[CONF_TLS]:
-            case Tls.CUSTOM:
-                return await self.async_step_ca_certificate()
-            case Tls.INSECURE:
-                return await self.async_step_insecure()
-        return await self._async_step_connect()
-
-    async def _async_step_connect(self) -> ConfigFlowResult:
-        """Save if the broker lets us in, else go back to the form and say why."""
-        if errors := await self._async_try_to_connect():
-            return self._show_broker_form(errors)
-        if self.source == SOURCE_RECONFIGURE:
-            return self._async_update(self._get_reconfigure_entry())
-        self._async_abort_entries_match(_address(self._data))  # another flow's, by now
-        return self.async_create_entry(title=_title(self._data), data=self._data)
-
-    async def _async_try_to_connect(self) -> dict[str, str]:
-        """Return the form's errors: why the broker does not let us in, if so."""
-        connection = MqttConnection(msgspec.convert(self._data, MqttSettings))
-        try:
-            await connection.connect()
-        except ConnectError as err:
-            return {"base": err.failure.value}
-        await connection.disconnect()
-        return {}
-
-    @callback
-    def _show_broker_form(
-        self, errors: dict[str, str] | None = None
+    async def _async_step_connect(
+        self,
+        step_id: str,
+        data: Mapping[str, Any],
+        schema: vol.Schema | None = None,
     ) -> ConfigFlowResult:
-        """Show the form with what was entered; a saved password is never shown."""
-        return self.async_show_form(
-            step_id=("reconfigure" if self.source == SOURCE_RECONFIGURE else "user"),
-            data_schema=self.add_suggested_values_to_schema(
-                BROKER_SCHEMA, self._suggested
-            ),
-            errors=errors or {},
-        )
+        """Save if there is such a link, else show the step's form and say why."""
+        self._abort_if_taken(data)
+        if errors := await self._async_try(data):
+            return self.async_show_form(
+                step_id=step_id, data_schema=schema, errors=errors
+            )
+        return await self._async_save(data)
+
+    @property
+    def _url_shown(self) -> dict[str, str]:
+        """The address of the server as it is now, unless it holds a secret."""
+        url = URL(self._entry.data.get(CONF_URL, "") if self._entry else "")
+        return {} if url.user or url.password or url.query else {CONF_URL: str(url)}
 
     @callback
-    def _async_update(self, entry: ConfigEntry) -> ConfigFlowResult:
-        """Save; a loaded entry reloads itself when it hears of it, others must be.
-
-        The title follows the address unless the user chose another one.
-        """
-        renamed = entry.title != _title(entry.data)
-        update = (
-            self.async_update_and_abort
-            if entry.update_listeners
-            else self.async_update_reload_and_abort
-        )
-        return update(
-            entry,
-            data=self._data,
-            title=entry.title if renamed else _title(self._data),
-        )
+    def _steps(self) -> list[str]:
+        """Return the steps for the kinds of link that can be had, the present first."""
+        present = link_of(self._entry.data) if self._entry else None
+        taken = {link_of(entry.data) for entry in self._others} & set(ONE_IS_ENOUGH)
+        if present is Link.HOME_ASSISTANT or not (
+            self.hass.config_entries.async_loaded_entries(MQTT_DOMAIN)
+        ):
+            taken.add(Link.HOME_ASSISTANT)
+        kinds = [kind for kind in STEPS if kind not in taken]
+        return [STEPS[kind] for kind in sorted(kinds, key=lambda kind: kind != present)]
 
 
-def _cleaned(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was entered, without what was left empty."""
-    data = {key: value for key, value in user_input.items() if value not in ("", None)}
-    if CONF_HOST in data:
-        data[CONF_HOST] = data[CONF_HOST].strip().lower()
-    return data
+def listening_address(hass: HomeAssistant, secret: str) -> str | None:
+    """Return where printers reach Home Assistant; None if it does not know itself."""
+    try:
+        url = get_url(hass, allow_cloud=False)
+    except NoURLAvailableError:
+        return None
+    return "ws" + url.removeprefix("http") + SECRET_PATH.format(secret=secret)
 
 
-def _address(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what makes a broker the same broker."""
-    return {key: data[key] for key in (CONF_HOST, CONF_PORT)}
-
-
-def _title(data: Mapping[str, Any]) -> str:
-    """Return what a broker is called: its host, with the port if it is unusual."""
-    host, port = data[CONF_HOST], data[CONF_PORT]
-    return host if port in USUAL_PORTS else f"{host}:{port}"
-
-
-def _without_credentials(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings but for the credentials."""
-    return {
-        key: value
-        for key, value in data.items()
-        if key not in (CONF_USERNAME, CONF_PASSWORD)
-    }
-
-
-def _with_password_of(entry: ConfigEntry, data: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings with the entry's password if they have none."""
-    known = {CONF_PASSWORD: entry.data.get(CONF_PASSWORD)}
-    return _cleaned({**known, **data})
-
-
-def _read_certificate(hass: HomeAssistant, file_id: str) -> str:
-    """Return an uploaded certificate as PEM text; raise `ValueError` if it is none."""
-    with process_uploaded_file(hass, file_id) as path:
-        certificate = path.read_text("ascii")
-    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificate)
-    return certificate
+def read_url(text: str) -> str:
+    """Return the address of a WebSocket server; raise `ValueError` if it is none."""
+    url = URL(text.strip())
+    if url.scheme not in ("ws", "wss") or not url.host:
+        raise ValueError
+    return str(url)

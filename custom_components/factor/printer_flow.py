@@ -1,32 +1,22 @@
-"""The printer's flow: from a uuid, over what is heard of it, to its name."""
+"""The printer's flow: from a search, a uuid or a setup address to a printer."""
 
-import asyncio
-from contextlib import ExitStack, suppress
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigEntryState,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
-from homeassistant.helpers.translation import async_get_translations
-from homeassistant.util import dt as dt_util
 
-from .connection import Connection, LinkDownError, Message
-from .const import CONF_DEVICE_UUID, CONF_DIALECT, CONF_OFFLINE_AFTER, DOMAIN
-from .printer.state import Picture, State
+from .const import CONF_DEVICE_UUID, CONF_DIALECT, CONF_OFFLINE_AFTER
+from .listening import async_listen
 from .printer_forms import (
     AUTOMATIC,
-    NAME_SCHEMA,
     SECTION_ADVANCED,
     SECTION_CAMERA,
     SECTION_COST,
     SECTION_FILAMENT,
     SECTION_LIMITS,
     SECTION_PRINTS,
+    SECTION_TELEMETRY,
     UUID_SCHEMA,
     camera_settings,
     faulty_address,
@@ -34,43 +24,19 @@ from .printer_forms import (
     printer_schema,
     prints_shown,
 )
-from .protocol.dialects import READ, Decode, Dialect
-from .protocol.legacy_edge import GET_STATUS, GET_STATUS_STOP
-from .protocol.messages import (
-    BadMessageError,
-    Profile,
-    Snapshot,
-    StateEvent,
-    Update,
-)
-from .protocol.topics import (
-    InvalidDeviceUuidError,
-    PrinterTopics,
-    parse_device_uuid,
-    parse_serial,
-)
-
-LISTEN_S: Final = 5
-DEFAULT_NAME: Final = "FACTOR printer"
-# What OctoPrint calls the profile that nobody has given a name.
-UNNAMED_PROFILE: Final = "Default"
-MAX_HEARD_LENGTH: Final = 80
-NOTHING_HEARD: Final = "–"
+from .protocol.dialects import Dialect
+from .protocol.topics import InvalidDeviceUuidError, parse_device_uuid, parse_serial
+from .registration_flow import RegistrationFlow
+from .search_flow import SearchFlow
 
 
-class PrinterFlow(ConfigSubentryFlow):
-    """Register a printer, or change what is known of it."""
+class PrinterFlow(SearchFlow, RegistrationFlow):
+    """Add printers, or change what is known of one."""
 
-    _device_uuid = ""
-    _dialect: Dialect | None = None
-    _heard: Picture | None = None
-
-    async def async_step_user(
+    async def async_step_uuid(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the uuid and listen to it."""
-        if not self._is_broker_connected:
-            return self.async_abort(reason="not_connected")
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := self._take_uuid(user_input)):
             return await self.async_step_listen()
@@ -79,7 +45,7 @@ class PrinterFlow(ConfigSubentryFlow):
             SECTION_ADVANCED: {CONF_DIALECT: self._dialect or AUTOMATIC},
         }
         return self.async_show_form(
-            step_id="user",
+            step_id="uuid",
             data_schema=self.add_suggested_values_to_schema(UUID_SCHEMA, shown),
             errors=errors,
         )
@@ -88,12 +54,14 @@ class PrinterFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Listen to the uuid for some seconds."""
-        if not self._is_broker_connected:
+        if not self._is_connected:
             return self.async_abort(reason="not_connected")
-        self._heard = await self._async_listen()
+        self._heard = await async_listen(
+            self._connection, self._device_uuid, self._dialect
+        )
         if self._heard is not None:
             return await self.async_step_found()
-        if not self._is_broker_connected:
+        if not self._is_connected:
             return self.async_abort(reason="not_connected")
         return await self.async_step_silent()
 
@@ -103,7 +71,7 @@ class PrinterFlow(ConfigSubentryFlow):
         """Say that nothing was heard, and let the user choose what to do."""
         return self.async_show_menu(
             step_id="silent",
-            menu_options=["listen", "user", "add_anyway"],
+            menu_options=["listen", "uuid", "add_anyway"],
             description_placeholders={"uuid": self._device_uuid},
         )
 
@@ -141,6 +109,7 @@ class PrinterFlow(ConfigSubentryFlow):
                         SECTION_LIMITS,
                         SECTION_FILAMENT,
                         SECTION_COST,
+                        SECTION_TELEMETRY,
                     )
                 }
                 return self.async_update_and_abort(
@@ -170,21 +139,6 @@ class PrinterFlow(ConfigSubentryFlow):
             errors=errors,
         )
 
-    @property
-    def _data(self) -> dict[str, Any]:
-        """What a printer's subentry holds at least."""
-        data = {CONF_DEVICE_UUID: self._device_uuid}
-        return data | ({CONF_DIALECT: self._dialect} if self._dialect else {})
-
-    @property
-    def _is_broker_connected(self) -> bool:
-        """Whether there is a link to listen on."""
-        entry = self._get_entry()
-        return (
-            entry.state is ConfigEntryState.LOADED
-            and entry.runtime_data.connection.connected
-        )
-
     @callback
     def _take_uuid(self, user_input: dict[str, Any]) -> dict[str, str]:
         """Take uuid and dialect over; return the errors if they can't be registered."""
@@ -196,108 +150,4 @@ class PrinterFlow(ConfigSubentryFlow):
             self._device_uuid = parse(user_input[CONF_DEVICE_UUID])
         except InvalidDeviceUuidError:
             return {CONF_DEVICE_UUID: "invalid_serial" if legacy else "invalid_uuid"}
-        return {CONF_DEVICE_UUID: "already_registered"} if self._is_taken() else {}
-
-    @callback
-    def _is_taken(self) -> bool:
-        """Return whether another printer has the uuid, below whatever broker."""
-        own_id = self.context.get("subentry_id")
-        return any(
-            subentry.unique_id == self._device_uuid and subentry.subentry_id != own_id
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-            for subentry in entry.subentries.values()
-        )
-
-    async def _async_listen(self) -> Picture | None:
-        """Return what is heard of the uuid: all that it tells, or a bare event."""
-        connection: Connection = self._get_entry().runtime_data.connection
-        topics = PrinterTopics(self._device_uuid)
-        picture: Picture | None = None
-        heard_enough = asyncio.Event()
-
-        @callback
-        def on_message(decode: Decode, message: Message) -> None:
-            nonlocal picture
-            if message.retained:
-                return
-            with suppress(BadMessageError):
-                said = decode(message.payload)
-                if isinstance(said, Snapshot | StateEvent | Update):
-                    picture = (picture or Picture()).merge(said, dt_util.utcnow())
-                    if picture.snapshot and picture.state:
-                        heard_enough.set()
-
-        with ExitStack() as subscriptions:
-            for name, decode in READ[self._dialect].items():
-                subscriptions.callback(
-                    connection.subscribe(
-                        getattr(topics, name), partial(on_message, decode)
-                    )
-                )
-            with suppress(TimeoutError, LinkDownError):
-                if self._dialect is Dialect.LEGACY_EDGE:
-                    await connection.publish(topics.dashboard, GET_STATUS)
-                await asyncio.wait_for(heard_enough.wait(), LISTEN_S)
-        if self._dialect is Dialect.LEGACY_EDGE and connection.connected:
-            # It is asked again once it is added.
-            with suppress(LinkDownError):
-                await connection.publish(topics.dashboard, GET_STATUS_STOP)
-        return picture
-
-    async def _async_step_name(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        """Show what was heard and ask for a name; then register the printer."""
-        heard = self._heard or Picture()
-        name = suggested_name(heard.profile)
-        if user_input is not None:
-            if self._is_taken():
-                return self.async_abort(reason="already_registered")
-            return self.async_create_entry(
-                title=user_input[CONF_NAME].strip() or name,
-                data=self._data,
-                unique_id=self._device_uuid,
-            )
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                NAME_SCHEMA, {CONF_NAME: name}
-            ),
-            description_placeholders={
-                "state": await self._async_state_text(heard.state),
-                "profile": as_code(profile_text(heard.profile)),
-                "file": as_code(heard.file_name),
-            },
-        )
-
-    async def _async_state_text(self, state: State | None) -> str:
-        """Return a state as its sensor shows it."""
-        texts = await async_get_translations(
-            self.hass, self.hass.config.language, "entity", {DOMAIN}
-        )
-        key = f"component.{DOMAIN}.entity.sensor.state.state.{state}"
-        return texts.get(key, NOTHING_HEARD)
-
-
-def profile_text(profile: Profile | None) -> str:
-    """Return a printer profile's name and model."""
-    names = (profile.name, profile.model) if profile else ()
-    return " · ".join(filter(None, names))
-
-
-def suggested_name(profile: Profile | None) -> str:
-    """Return what the user is likely to call the printer."""
-    names = (profile.name, profile.model) if profile else ()
-    named = (plain(name) for name in names if name and name != UNNAMED_PROFILE)
-    return next(filter(None, named), DEFAULT_NAME)
-
-
-def plain(heard: str) -> str:
-    """Return what a printer said as one line that fits into a form."""
-    return "".join(filter(str.isprintable, heard))[:MAX_HEARD_LENGTH].strip()
-
-
-def as_code(heard: str | None) -> str:
-    """Return what a printer said as Markdown that can't be more than text."""
-    text = plain((heard or "").replace("`", ""))
-    return f"`{text}`" if text else NOTHING_HEARD
+        return {CONF_DEVICE_UUID: "already_registered"} if self._is_taken else {}

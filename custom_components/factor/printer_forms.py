@@ -30,6 +30,7 @@ from .settings import (
     CameraSettings,
     FilamentSettings,
     PrintSettings,
+    TelemetrySettings,
 )
 
 SECTION_ADVANCED: Final = "advanced"
@@ -38,6 +39,7 @@ SECTION_COST: Final = "cost"
 SECTION_FILAMENT: Final = "filament"
 SECTION_LIMITS: Final = "limits"
 SECTION_PRINTS: Final = "prints"
+SECTION_TELEMETRY: Final = "telemetry"
 MILESTONES: Final = "milestones"
 COMMON_MILESTONES: Final = (10, 25, 50, 75, 90, 95, 99)
 MAX_PRICE: Final = 1_000_000
@@ -211,6 +213,19 @@ def printer_schema(currency: str) -> vol.Schema:
                         Platform.SENSOR, Platform.NUMBER, "input_number"
                     ),
                 }
+            ),
+            vol.Required(SECTION_TELEMETRY): folded(
+                defaulting_to(
+                    TelemetrySettings(),
+                    {
+                        "temperature_step": number(0.1, 10, CELSIUS, step=0.1),
+                        "temperature_seconds": number(1, 3600, "s"),
+                        "progress_step": number(1, 50, "%"),
+                        "finish_seconds": number(1, 3600, "s"),
+                        "height_seconds": number(1, 3600, "s"),
+                        "position_seconds": number(1, 3600, "s"),
+                    },
+                )
             ),
             vol.Required(SECTION_ADVANCED): folded(DIALECT_FIELD),
         }

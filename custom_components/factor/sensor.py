@@ -32,7 +32,10 @@ from .printer.state import FILE_ORIGINS, State
 from .protocol.commands import CHAMBER
 from .sensor_description import (
     FactorSensorDescription,
+    Thresholds,
     Value,
+    any_change,
+    each_minute,
     hidden,
     maybe,
     minutes,
@@ -54,8 +57,9 @@ def position(frame: str, axis: str) -> FactorSensorDescription:
         device_class=SensorDeviceClass.DISTANCE,
         native_unit_of_measurement=UnitOfLength.MILLIMETERS,
         suggested_display_precision=1,
-        min_change=0.1,
-        min_age_s=5,
+        thresholds=lambda telemetry: Thresholds(
+            0.1, min_age_s=telemetry.position_seconds
+        ),
     )
 
 
@@ -65,7 +69,7 @@ def path_count(name: str) -> FactorSensorDescription:
         name,
         lambda printer: printer.data.path_count(name),
         state_class=SensorStateClass.MEASUREMENT,
-        min_age_s=60,
+        thresholds=each_minute,
     )
 
 
@@ -88,7 +92,9 @@ SENSORS: Final = (
     sensor(
         "progress",
         native_unit_of_measurement=PERCENTAGE,
-        value_fn=lambda printer: maybe(math.floor, printer.data.completion),
+        value_fn=lambda printer: maybe(
+            printer.settings.telemetry.progress, printer.data.completion
+        ),
     ),
     minutes("time_left", lambda printer: maybe(whole_minutes, printer.data.time_left)),
     minutes(
@@ -105,7 +111,7 @@ SENSORS: Final = (
     sensor(
         "finish_time",
         device_class=SensorDeviceClass.TIMESTAMP,
-        min_change=60,
+        thresholds=lambda telemetry: Thresholds(telemetry.finish_seconds),
         kept=True,
         value_fn=lambda printer: printer.data.finish_time,
     ),
@@ -119,8 +125,10 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.DISTANCE,
         native_unit_of_measurement=UnitOfLength.MILLIMETERS,
         suggested_display_precision=2,
-        min_change=0.05,
-        min_age_s=60,  # each hop of the nozzle is a change; a layer takes its time
+        # Each hop of the nozzle is a change; a layer takes its time.
+        thresholds=lambda telemetry: Thresholds(
+            0.05, min_age_s=telemetry.height_seconds
+        ),
         value_fn=lambda printer: printer.data.height,
     ),
     sensor(
@@ -157,7 +165,7 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.DATA_SIZE,
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.MEGABYTES,
-        min_age_s=60,
+        thresholds=each_minute,
     ),
     *(override_of(name) for name in ("feed_rate", "flow_rate")),
     *(
@@ -183,8 +191,9 @@ def describe_reading(name: str) -> Iterator[FactorSensorDescription]:
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
-        min_change=0.5,
-        max_age_s=30,
+        thresholds=lambda telemetry: Thresholds(
+            telemetry.temperature_step, max_age_s=telemetry.temperature_seconds
+        ),
         value_fn=lambda printer: printer.data.reading(name).actual,
     )
     yield temperature
@@ -193,7 +202,7 @@ def describe_reading(name: str) -> Iterator[FactorSensorDescription]:
             temperature,
             key="chamber_target",
             translation_key="chamber_target",
-            min_change=0,
+            thresholds=any_change,
             value_fn=lambda printer: printer.data.reading(name).target,
         )
 
@@ -299,11 +308,12 @@ class FactorSensor(FactorEntity, SensorEntity):
             return False
         if value is None or written is None:
             return True
-        description = self.entity_description
+        min_change, min_age_s, max_age_s = self.entity_description.thresholds(
+            self.coordinator.settings.telemetry
+        )
         age_s = self.coordinator.hass.loop.time() - self._written_at
-        return age_s >= description.min_age_s and (
-            distance(value, written) >= description.min_change
-            or age_s >= description.max_age_s
+        return age_s >= min_age_s and (
+            distance(value, written) >= min_change or age_s >= max_age_s
         )
 
 

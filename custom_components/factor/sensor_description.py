@@ -4,31 +4,55 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import math
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
 from homeassistant.const import EntityCategory, UnitOfTime
 
 from .coordinator import PrinterCoordinator
+from .settings import TelemetrySettings
 
 type Value = str | float | datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class FactorSensorDescription(SensorEntityDescription):
-    """A sensor, and what change of its value is worth writing.
+class Thresholds(NamedTuple):
+    """What change of a value is worth writing.
 
     Written are changes of at least `min_change` (in the value's unit; s for a
     timestamp), smaller ones `max_age_s` after the last write if that is set, and
     always a value that appears or vanishes; but nothing sooner than `min_age_s` after
-    the last write. `kept` sensors keep what they tell of a running print while the
-    printer is silent; those `of_the_past` tell of what is over, silent or not.
+    the last write.
     """
 
-    value_fn: Callable[[PrinterCoordinator], Value]
     min_change: float = 0
     min_age_s: float = 0
     max_age_s: float = math.inf
+
+
+ANY_CHANGE: Final = Thresholds()
+EACH_MINUTE: Final = Thresholds(min_age_s=60)
+
+
+def any_change(_: TelemetrySettings) -> Thresholds:
+    """Write whatever changes, at once."""
+    return ANY_CHANGE
+
+
+def each_minute(_: TelemetrySettings) -> Thresholds:
+    """Write whatever changes, once a minute."""
+    return EACH_MINUTE
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorSensorDescription(SensorEntityDescription):
+    """A sensor, and what change of its value is worth writing, as the user sets it.
+
+    `kept` sensors keep what they tell of a running print while the printer is silent;
+    those `of_the_past` tell of what is over, silent or not.
+    """
+
+    value_fn: Callable[[PrinterCoordinator], Value]
+    thresholds: Callable[[TelemetrySettings], Thresholds] = any_change
     kept: bool = False
     of_the_past: bool = False
 

@@ -1,7 +1,7 @@
 """What the user set for a printer, as its subentry holds it."""
 
 from collections.abc import Mapping
-from math import pi
+from math import floor, pi
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +13,7 @@ from .protocol.dialects import Dialect
 from .protocol.messages import Filament
 
 DEFAULT_OFFLINE_AFTER_S: Final = 30
+COMPLETE: Final = 100
 
 
 class FilamentSettings(msgspec.Struct, frozen=True):
@@ -111,6 +112,29 @@ class CostSettings(msgspec.Struct, frozen=True):
         return total(costs)
 
 
+class TelemetrySettings(msgspec.Struct, frozen=True):
+    """How much of what a printer tells each second is written.
+
+    A temperature is written when it differs by `temperature_step`, in °C, or after
+    `temperature_seconds` however little it differs; progress at each `progress_step`,
+    in percent; the finish time when it moved by `finish_seconds`; a position or the
+    height no sooner than after `position_seconds` or `height_seconds`.
+    """
+
+    temperature_step: float = 0.5
+    temperature_seconds: int = 30
+    progress_step: int = 1
+    finish_seconds: int = 60
+    height_seconds: int = 60
+    position_seconds: int = 5
+
+    def progress(self, completion: float) -> int:
+        """Return the last step that is reached; the end is one, whatever the step."""
+        if completion >= COMPLETE:
+            return COMPLETE
+        return floor(completion / self.progress_step) * self.progress_step
+
+
 class PrinterSettings(msgspec.Struct, frozen=True):
     """All that is set for a printer; `dialect` None: its first messages tell."""
 
@@ -122,6 +146,7 @@ class PrinterSettings(msgspec.Struct, frozen=True):
     camera: CameraSettings = CameraSettings()
     prints: PrintSettings = PrintSettings()
     cost: CostSettings = CostSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> PrinterSettings:

@@ -139,12 +139,15 @@ async def site(broker: Mosquitto, tmp_path: Path) -> AsyncGenerator[Site]:
     """Start Home Assistant and register a printer through the real flows."""
     async with HomeAssistant(tmp_path / "home-assistant") as hass:
         address: dict[str, Any] = {"host": broker.host, "port": broker.port}
-        result = await hass.add_entry("factor", {"user": address})
+        result = await hass.add_entry(
+            "factor", {"user": {"next_step_id": "broker"}, "broker": address}
+        )
         await hass.add_subentry(
             result["result"]["entry_id"],
             "printer",
             {
-                "user": {"device_uuid": f"https://factor.io.kr/setup/{UUID.upper()}"},
+                "user": {"next_step_id": "uuid"},
+                "uuid": {"device_uuid": f"https://factor.io.kr/setup/{UUID.upper()}"},
                 "silent": {"next_step_id": "add_anyway"},
                 "add_anyway": {"name": NAME},
             },

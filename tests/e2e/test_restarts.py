@@ -291,7 +291,7 @@ async def world(broker: Mosquitto, tmp_path: Path) -> AsyncGenerator[World]:
         address: dict[str, Any] = {"host": broker.host, "port": broker.port}
         await register(
             hass,
-            {"user": address},
+            {"user": {"next_step_id": "broker"}, "broker": address},
             [ToRegister(printer.uuid, printer.uuid) for printer in printers],
         )
         await hass.stop()  # which writes the devices, so that their ids stay

@@ -153,6 +153,8 @@ TOPICS = {
     "gcode_out": "octoprint/gcode_out/{}",
     "camera_command": "camera/{}/cmd",
     "camera_state": "camera/{}/state",
+    "registration": "device/{}/registration",
+    "registration_ack": "device/{}/registration/ack",
     "control_result": "control_result/{}",
     "temperature": "temperature/{}",
     "position": "position/{}",

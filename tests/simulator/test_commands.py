@@ -310,7 +310,7 @@ def test_registration() -> None:
     assert printer.advance(5) == []
     printer.disconnect()
     assert events(statuses(printer.advance(1))) == ["OFFLINE"]
-    assert printer.hear(topic, '{"status": "timeout"}') == []
+    assert printer.hear(topic, '{"status": "else"}') == []
     done = '{"status": "registered", "registered_at": "2026-01-02T03:04:05.678Z"}'
     (ack,) = printer.hear(topic, done)
     assert ack.topic == f"{topic}/ack"
@@ -324,3 +324,13 @@ def test_registration() -> None:
     assert printer.advance(5) == []
     printer.edge.connected()
     assert len(printer.advance(5)) == 5
+
+
+@pytest.mark.parametrize("status", ["timeout", "failed"])
+def test_a_registration_that_is_given_up_is_not_taken_up_again(status: str) -> None:
+    printer = Printer(UUID, scene="unregistered")
+    topic = f"device/{UUID}/registration"
+    assert printer.hear(topic, json.dumps({"status": status})) == []
+    assert printer.hear(topic, '{"status": "registered"}') == []
+    printer.edge.connected()
+    assert printer.advance(5) == []
