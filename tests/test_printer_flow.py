@@ -189,6 +189,20 @@ async def test_a_printer_that_stays_nameless_is_called_what_was_suggested(
     await hass.async_block_till_done()
 
 
+async def test_a_name_that_another_printer_has_is_not_suggested(
+    hass: HomeAssistant, broker: Mosquitto
+) -> None:
+    entry = await set_up(hass, broker, OTHER_UUID)
+    (other,) = entry.subentries.values()
+    hass.config_entries.async_update_subentry(entry, other, title="Model X")
+    async with saying(broker, snapshot()):
+        result = await submit(
+            hass, await start_with(hass, entry, "uuid"), device_uuid=UUID
+        )
+    assert suggested(result) == {CONF_NAME: "Model X 2"}
+    await hass.async_block_till_done()
+
+
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "`code` ``` **bold**",

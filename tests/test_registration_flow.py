@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -11,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.factor import listening, printer_flow_base
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import LinkDownError, Message, mqtt
 from custom_components.factor.const import CONF_DEVICE_UUID
 from custom_components.factor.heard import DEFAULT_NAME
 from custom_components.factor.protocol.topics import PrinterTopics
@@ -26,6 +27,7 @@ from simulator import Fleet, Printer
 
 from . import asked_of, broker_entry, set_up, suggested, wait_until
 from .conftest import UUID
+from .home import FakeConnection
 from .mosquitto import Mosquitto
 from .payloads import GARBAGE, event, snapshot
 from .printer_flows import (
@@ -329,6 +331,26 @@ async def test_another_answer_is_explained(
     await hass.async_block_till_done()
 
 
+@pytest.mark.parametrize(
+    ("statuses", "confirmed"),
+    [(("confirmed", "rejected"), True), (("rejected", "confirmed"), False)],
+)
+async def test_of_two_answers_the_first_counts(
+    statuses: tuple[str, str], confirmed: bool
+) -> None:
+    connection = FakeConnection()
+
+    def answer(_: bytes) -> None:
+        (listener,) = connection.listeners[TOPICS.registration_ack]
+        for status in statuses:
+            payload = json.dumps(CONFIRMED | {"status": status}).encode()
+            listener(Message(TOPICS.registration_ack, payload, retained=False))
+
+    connection.on_publish = answer
+    assert await listening.async_register(connection, UUID, "Left") is confirmed
+    assert connection.listeners == {}
+
+
 @pytest.mark.usefixtures("_impatient")
 async def test_garbage_is_no_answer(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
@@ -410,20 +432,13 @@ async def test_a_link_that_is_lost_before_is_no_silence(
 
 
 async def test_a_link_that_is_lost_as_it_registers_is_no_silence(
-    hass: HomeAssistant,
-    broker: Mosquitto,
-    entry: MockConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
+    hass: HomeAssistant, entry: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection = entry.runtime_data.connection
-    publish = connection.publish
+    async def lose(*_: Any) -> None:
+        raise LinkDownError
 
-    async def publish_too_late(topic: str, payload: bytes) -> None:
-        broker.kill()
-        await wait_until(lambda: not connection.connected)
-        await publish(topic, payload)
-
-    monkeypatch.setattr(connection, "publish", publish_too_late)
+    # It is said also if the link is back by then.
+    monkeypatch.setattr(entry.runtime_data.connection, "publish", lose)
     result = await register(hass, entry)
     assert (result["type"], result["reason"]) == (
         FlowResultType.ABORT,

@@ -26,6 +26,8 @@ from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import (
     QrCodeSelector,
     QrCodeSelectorConfig,
+    TemplateSelector,
+    TemplateSelectorConfig,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -112,9 +114,10 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
             return self.async_abort(reason="no_url")
         schema = vol.Schema(
             {
+                # It is no template, but no other field has a button to copy it.
                 vol.Optional(
                     CONF_ADDRESS, description={"suggested_value": address}
-                ): TextSelector(TextSelectorConfig(read_only=True)),
+                ): TemplateSelector(TemplateSelectorConfig(read_only=True)),
                 vol.Optional(CONF_QR_CODE): QrCodeSelector(
                     QrCodeSelectorConfig(data=address)
                 ),

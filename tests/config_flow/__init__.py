@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from custom_components.factor.broker_forms import (
     ADVANCED_SCHEMA,
 )
 from custom_components.factor.const import DOMAIN
+from homeassistant.components import mqtt
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
@@ -17,7 +20,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from tests import suggested
+from tests import suggested, wait_until
 from tests.mosquitto import Mosquitto, password_line
 
 USER, PASSWORD = "farm", "secret"
@@ -85,6 +88,12 @@ def shown(result: ConfigFlowResult) -> dict[str, Any]:
 def set_password(broker: Mosquitto, password: str) -> None:
     """Let the broker take this password from now on; it must be started again."""
     (broker.folder / "passwords").write_text(password_line(USER, password))
+
+
+async def set_up_mqtt(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set up Home Assistant's own MQTT and wait for its link, which comes later."""
+    await hass.config_entries.async_setup(entry.entry_id)
+    await wait_until(lambda: mqtt.is_connected(hass))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from tests.conftest import UUID
 from tests.mosquitto import Mosquitto
 from tests.own_mqtt import mqtt_entry, mqtt_may_load
 
-from . import submit
+from . import set_up_mqtt, submit
 
 TOPIC = f"device/{UUID}/registration/ack"
 CONFIRMED = {"status": "confirmed", "instance_id": UUID, "confirmed_at": None}
@@ -52,7 +52,7 @@ async def own_mqtt(
     hass.config_entries.async_update_entry(
         entry, options={**entry.options, "discovery": True}
     )
-    await hass.config_entries.async_setup(entry.entry_id)
+    await set_up_mqtt(hass, entry)
     yield entry
     await hass.config_entries.async_unload(entry.entry_id)
 
@@ -151,6 +151,7 @@ async def test_a_second_name_gets_a_number(
     said = json.dumps({**CONFIRMED, "instance_id": other})
     result = await discover(hass, TOPIC.replace(UUID, other), said)
     assert suggested(result) == {CONF_NAME: "FACTOR printer 2"}
+    await hass.async_block_till_done()
 
 
 async def test_a_broker_that_went_is_waited_for_and_the_name_kept(
@@ -163,13 +164,12 @@ async def test_a_broker_that_went_is_waited_for_and_the_name_kept(
     with monkeypatch.context() as impatient:
         impatient.setattr(home_assistant, "CONNECT_TIMEOUT_S", 0.05)
         result = await submit(hass, result, {CONF_NAME: "Left"})
-    print("DBG", result)
     assert (result["step_id"], result["errors"]) == (
         "discovery_confirm",
         {"base": "not_set_up"},
     )
     assert suggested(result) == {CONF_NAME: "Left"}
-    await hass.config_entries.async_setup(own_mqtt.entry_id)
+    await set_up_mqtt(hass, own_mqtt)
     result = await submit(hass, result, {CONF_NAME: "Left"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.config_entries.async_unload(result["result"].entry_id)

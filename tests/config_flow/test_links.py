@@ -31,7 +31,7 @@ from tests.conftest import UUID
 from tests.mosquitto import Mosquitto
 from tests.own_mqtt import mqtt_entry, mqtt_may_load
 
-from . import change, choose, menu, start, submit
+from . import change, choose, menu, set_up_mqtt, start, submit
 
 ALL = ["home_assistant", "broker", "websocket_server", "websocket_client"]
 OWN = {CONF_LINK: "home_assistant"}
@@ -54,7 +54,7 @@ async def own_mqtt(
 ) -> AsyncGenerator[MockConfigEntry]:
     """Give Home Assistant's own MQTT, loaded."""
     entry = mqtt_entry(hass, broker)
-    await hass.config_entries.async_setup(entry.entry_id)
+    await set_up_mqtt(hass, entry)
     yield entry
     await hass.config_entries.async_unload(entry.entry_id)
 
@@ -120,7 +120,7 @@ async def test_own_mqtt_is_offered_first_if_it_is_loaded(
 ) -> None:
     own_mqtt = mqtt_entry(hass, broker)
     assert (await menu(hass))["menu_options"] == ALL[1:]
-    await hass.config_entries.async_setup(own_mqtt.entry_id)
+    await set_up_mqtt(hass, own_mqtt)
     assert (await menu(hass))["menu_options"] == ALL
     await hass.config_entries.async_unload(own_mqtt.entry_id)
 
@@ -227,7 +227,7 @@ async def test_what_is_wrong_with_own_mqtt_is_said_and_can_be_put_right(
         "home_assistant",
     )
     assert result["errors"] == {"base": Failure.NOT_SET_UP}
-    await hass.config_entries.async_setup(own_mqtt.entry_id)
+    await set_up_mqtt(hass, own_mqtt)
     result = await submit(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await unload(hass)

@@ -1,20 +1,28 @@
-"""Connections that end with the test, and a network between them and the broker."""
+"""Brokers and connections that end with the test, and a network between them."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from custom_components.factor.connection import Failure, Message, mqtt
+from custom_components.factor.connection import ConnectError, Failure, Message, mqtt
 from custom_components.factor.connection.mqtt import MqttConnection
-from custom_components.factor.connection.settings import MqttSettings
+from custom_components.factor.connection.settings import MqttSettings, Tls, Transport
+from demo.broker import free_port
 from tests import wait_until
-from tests.mosquitto import Mosquitto
+from tests.authority import Authority
+from tests.mosquitto import Mosquitto, password_line
 
-from .network import Network, network_to
+from .network import HOST, Network, network_to
+
+USER = {"username": "anna", "password": "pässword"}
+ANYBODY = "allow_anonymous true"
+WEB = {"transport": Transport.WEBSOCKETS}
 
 type Connect = Callable[..., Awaitable[MqttConnection]]
+type Start = Callable[..., Mosquitto]
 
 
 @dataclass
@@ -57,11 +65,49 @@ def socket_of(connection: MqttConnection) -> Any:
     return connection._link and connection._link.socket
 
 
+def web_listener() -> tuple[str, ...]:
+    """Return what makes the listener of mosquitto one for WebSockets.
+
+    This mosquitto does not start with such a one alone.
+    """
+    return ("protocol websockets", f"listener {free_port()} {HOST}")
+
+
+def trusting(authority: Authority) -> dict[str, Any]:
+    """Return the settings of a connection that trusts only this authority."""
+    return {"tls": Tls.CUSTOM, "ca_certificate": authority.certificate.read_text()}
+
+
+async def failure_of(connecting: Awaitable[MqttConnection]) -> Failure:
+    """Return why connecting fails."""
+    with pytest.raises(ConnectError) as error:
+        await connecting
+    return error.value.failure
+
+
 @pytest.fixture(autouse=True)
 def _hurry(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect at once, for nobody pays for the broker's time here."""
     monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.01)
     monkeypatch.setattr(mqtt, "RECONNECT_MAX_S", 0.05)
+
+
+@pytest.fixture
+def link_settings() -> dict[str, Any]:
+    """Give the settings of our links; who runs a test in several ways says which."""
+    return {}
+
+
+@pytest.fixture
+def broker(
+    link_settings: dict[str, Any], socket_enabled: None, tmp_path: Path
+) -> Iterator[Mosquitto]:
+    """Give a running mosquitto that lets everybody in."""
+    web = web_listener() if "transport" in link_settings else ()
+    mosquitto = Mosquitto(tmp_path, (ANYBODY, *web))
+    mosquitto.start()
+    yield mosquitto
+    mosquitto.stop()
 
 
 @pytest.fixture
@@ -94,12 +140,58 @@ async def network(broker: Mosquitto) -> AsyncGenerator[Network]:
 
 
 @pytest.fixture
-async def distant(network: Network, connect: Connect) -> MqttConnection:
+async def distant(
+    network: Network, connect: Connect, link_settings: dict[str, Any]
+) -> MqttConnection:
     """Give a connection to the broker by way of the network."""
-    return await connect(network)
+    return await connect(network, **link_settings)
 
 
 @pytest.fixture
-async def witness(connect: Connect, broker: Mosquitto) -> Witness:
+async def witness(
+    connect: Connect, broker: Mosquitto, link_settings: dict[str, Any]
+) -> Witness:
     """Give somebody else at the broker."""
-    return Witness(await connect(broker))
+    return Witness(await connect(broker, **link_settings))
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncGenerator[Start]:
+    """Give what starts a broker with settings of one's own."""
+    started: list[Mosquitto] = []
+
+    def start(*settings: str) -> Mosquitto:
+        broker = Mosquitto(tmp_path, settings)
+        broker.start()
+        started.append(broker)
+        return broker
+
+    yield start
+    for broker in started:
+        broker.stop()
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> str:
+    """Give the setting that lets nobody but anna in."""
+    users = tmp_path / "users"
+    users.write_text(password_line(**USER))
+    return f"password_file {users}"
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    """Give an authority that signs brokers' certificates."""
+    return Authority(tmp_path / "authority")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have acknowledgements be overdue soon."""
+    monkeypatch.setattr(mqtt, "ACKNOWLEDGE_TIMEOUT_S", 0.1)
+
+
+@pytest.fixture
+def stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no link established anew."""
+    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 3600)

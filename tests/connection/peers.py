@@ -1,12 +1,19 @@
 """The printers' end of each kind of link, without any code of the integration's."""
 
+import asyncio
+from contextlib import suppress
+import json
 from typing import Protocol
 from urllib.parse import quote
+
+import aiohttp
 
 from simulator.link import Link
 from tests import wait_until
 
 PATIENCE_S = 30
+HEARTBEAT = {"type": "heartbeat"}
+ANSWERS = ("ack", "acknowledgment")
 
 
 def status(uuid: str) -> str:
@@ -64,3 +71,54 @@ class MqttPeer:
 
     async def close(self) -> None:
         await self._link.close()
+
+
+class EdgePeer:
+    """Old edges, each on a WebSocket of its own, which comes again when it was closed."""
+
+    def __init__(self, url: str) -> None:
+        self.heard: list[tuple[str, bytes]] = []
+        self._url = url
+        self._sockets: dict[str, aiohttp.ClientWebSocketResponse] = {}
+        self._reading: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        self._session = aiohttp.ClientSession()
+
+    async def listen(self, uuid: str) -> None:
+        await self._socket(uuid)
+
+    async def say(self, uuid: str, *payloads: bytes, keep: bool = False) -> None:
+        for payload in payloads:
+            frame = json.loads(payload) | {"device_uuid": uuid}
+            socket = await self._socket(uuid)
+            with suppress(ConnectionError):
+                await socket.send_json(frame)
+
+    async def close(self) -> None:
+        await self._session.close()
+        await asyncio.gather(*self._reading)
+
+    async def _socket(self, uuid: str) -> aiohttp.ClientWebSocketResponse:
+        """Return an edge's socket, once the server knows whose it is."""
+        socket = self._sockets.get(uuid)
+        if socket is None or socket.closed:
+            headers = {"x-client-type": "edge"}
+            socket = await self._session.ws_connect(self._url, headers=headers)
+            self._sockets[uuid] = socket
+            for said in ({"type": "register", "device_uuid": uuid}, HEARTBEAT):
+                await socket.send_json(said)
+            async for message in socket:
+                if json.loads(message.data)["type"] in ANSWERS:
+                    break
+            task = asyncio.create_task(self._read(uuid, socket))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+        return socket
+
+    async def _read(self, uuid: str, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Hear what the edge is told."""
+        async for message in socket:
+            said = json.loads(message.data)
+            if said["type"] not in (*ANSWERS, "request_status"):
+                self.heard.append((control(uuid), message.data.encode()))

@@ -1,13 +1,11 @@
 """Connecting to a broker, and each reason why it fails."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
 import logging
 from pathlib import Path
 import socket
 import ssl
-from typing import Any
 
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
@@ -18,58 +16,20 @@ from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings, Tls
 from tests import links_to, wait_until
 from tests.authority import DAY, Authority
-from tests.mosquitto import Mosquitto, password_line
+from tests.mosquitto import Mosquitto
 
-from .conftest import Connect, socket_of
+from .conftest import (
+    ANYBODY,
+    USER,
+    Connect,
+    Start,
+    failure_of,
+    socket_of,
+    trusting,
+)
 from .network import ACCEPTED, HOST, Impostor, impostor, network_to
 
-USER = {"username": "anna", "password": "pässword"}
-ANYBODY = "allow_anonymous true"
 NOT_AUTHORIZED = b"\x20\x02\x00\x05"
-
-type Start = Callable[..., Mosquitto]
-
-
-@pytest.fixture
-async def start(tmp_path: Path) -> AsyncGenerator[Start]:
-    """Give what starts a broker with settings of one's own."""
-    started: list[Mosquitto] = []
-
-    def start(*settings: str) -> Mosquitto:
-        broker = Mosquitto(tmp_path, settings)
-        broker.start()
-        started.append(broker)
-        return broker
-
-    yield start
-    for broker in started:
-        broker.stop()
-
-
-@pytest.fixture
-def users(tmp_path: Path) -> str:
-    """Give the setting that lets nobody but anna in."""
-    users = tmp_path / "users"
-    users.write_text(password_line(**USER))
-    return f"password_file {users}"
-
-
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    """Give an authority that signs brokers' certificates."""
-    return Authority(tmp_path / "authority")
-
-
-def trusting(authority: Authority) -> dict[str, Any]:
-    """Return the settings of a connection that trusts only this authority."""
-    return {"tls": Tls.CUSTOM, "ca_certificate": authority.certificate.read_text()}
-
-
-async def failure_of(connecting: Awaitable[MqttConnection]) -> Failure:
-    """Return why connecting fails."""
-    with pytest.raises(ConnectError) as error:
-        await connecting
-    return error.value.failure
 
 
 class TestLetIn:

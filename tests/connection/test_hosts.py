@@ -1,5 +1,7 @@
 """Several nodes of one broker's cluster, tried in order."""
 
+import asyncio
+
 import pytest
 
 from custom_components.factor.connection import ConnectError, Failure, mqtt
@@ -9,8 +11,8 @@ from demo.broker import HOST, free_port
 from tests import links_to, wait_until
 from tests.mosquitto import Mosquitto
 
-from .conftest import record_link
-from .network import impostor
+from .conftest import record_link, socket_of
+from .network import impostor, network_to
 
 REFUSED = b"\x20\x02\x00\x05"
 
@@ -30,7 +32,19 @@ def test_what_names_one_or_more(host: str, addresses: list[tuple[str, int]]) -> 
 
 @pytest.mark.parametrize(
     "host",
-    ["", "a,,b", "a b", "a:port", "a:70000", "mqtt://a", "a/b", "me@a", "a?b", "[::1"],
+    [
+        "",
+        "a,,b",
+        "a b",
+        "a:port",
+        "a:70000",
+        "a:0",
+        "mqtt://a",
+        "a/b",
+        "me@a",
+        "a?b",
+        "[::1",
+    ],
 )
 def test_what_names_none(host: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the text is for no one
@@ -88,4 +102,50 @@ async def test_another_takes_the_place_of_one_that_dies(
     assert links_to(other) == 1
     assert connection.statistics.reconnects == 1
     await connection.disconnect()
+    other.stop()
+
+
+async def test_what_the_last_one_failed_for_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mqtt, "NODE_TIMEOUT_S", 0.1)
+    async with impostor() as silent:
+        nodes = f"{HOST}:{silent.port},{HOST}:{free_port()},{HOST}:{silent.port}"
+        connection = MqttConnection(MqttSettings(nodes, 1883))
+        with pytest.raises(ConnectError) as error:
+            await connection.connect()
+    assert error.value.failure is Failure.TIMEOUT
+    assert connection.statistics.failed_attempts == 3
+
+
+async def test_none_is_tried_any_more_after_a_disconnect(broker: Mosquitto) -> None:
+    async with impostor() as silent:
+        nodes = f"{HOST}:{silent.port},{HOST}:{broker.port}"
+        connection = MqttConnection(MqttSettings(nodes, 1883))
+        connecting = asyncio.ensure_future(connection.connect())
+        await wait_until(lambda: silent.visits and socket_of(connection))
+        await connection.disconnect()
+        with pytest.raises(ConnectError):
+            await connecting
+        await wait_until(lambda: silent.leavings == 1)
+    assert links_to(broker) == 0
+
+
+async def test_one_that_dies_silently_too_is_passed_over_in_time(
+    broker: Mosquitto, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = Mosquitto(tmp_path_factory.mktemp("other"))
+    other.start()
+    async with network_to(broker) as network:
+        nodes = f"{HOST}:{network.port},{HOST}:{other.port}"
+        connection = MqttConnection(MqttSettings(nodes, 1883))
+        await connection.connect()
+        told = record_link(connection)
+        network.stall()
+        network.cut()
+        await wait_until(lambda: told)
+        await wait_until(lambda: connection.connected)
+        assert told == [Failure.UNREACHABLE, None]
+        assert links_to(other) == 1
+        await connection.disconnect()
     other.stop()

@@ -11,28 +11,16 @@ from typing import Any
 
 import pytest
 
-from custom_components.factor.connection import Failure, LinkDownError, mqtt
+from custom_components.factor.connection import Failure, LinkDownError
 from custom_components.factor.connection.mqtt import MqttConnection
-from custom_components.factor.connection.settings import MqttSettings
+from custom_components.factor.connection.settings import MqttSettings, Version
 from tests import asked_of, links_to, wait_until
 from tests.mosquitto import Mosquitto
 
-from .conftest import Connect, Witness, record_link
+from .conftest import WEB, Connect, Witness, record_link
 from .network import Network
 
 HEATER = "control/heater"
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have acknowledgements be overdue soon."""
-    monkeypatch.setattr(mqtt, "ACKNOWLEDGE_TIMEOUT_S", 0.1)
-
-
-@pytest.fixture
-def stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have no link established anew."""
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 3600)
 
 
 def start(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -183,6 +171,9 @@ class TestNoLink:
         await witness.hear(b"0")
 
 
+@pytest.mark.parametrize(
+    "link_settings", [{}, WEB, {"version": Version.V5}], ids=["TCP", "WebSocket", "5"]
+)
 class TestUnacknowledged:
     """It fails when the link is lost, and never arrives later than that."""
 
@@ -225,7 +216,7 @@ class TestUnacknowledged:
     ) -> None:
         network.to_broker.clear()
         publishing = start(distant.publish(HEATER, b"60"))
-        network.say(b"\xf0\x00")  # no packet of MQTT
+        network.say(b"\x82\x02\xf0\x00")  # no packet of MQTT, also in a frame
         await fails(publishing)
         await nothing_arrives(broker, network)
 

@@ -71,7 +71,7 @@ def _be_quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _be_patient(_be_quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let those say goodbye who are busy with sending."""
-    monkeypatch.setattr(guest, "CLOSE_S", 5)
+    monkeypatch.setattr(guest, "CLOSE_S", 2)
 
 
 @pytest.fixture
@@ -234,6 +234,7 @@ class TestEdges:
         second = await site.edge(OURS)
         await first.send_json(report(OURS, 1))
         assert await close_code(first) == Close.REPLACED
+        await wait_until(lambda: len(site.connection._guests) == 2)
         assert heard == []
         await site.connection.publish(control(OURS), b'{"to": "second"}')
         assert await hear(second) == {"to": "second"}

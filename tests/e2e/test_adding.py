@@ -48,7 +48,10 @@ async def test_printers_are_found_and_registered(
         await wait_until(lambda: asked_of(broker, "UNSUBSCRIBE") == [PATTERN])
         assert time.monotonic() - begun < SEARCH_S / 2
 
-        ticked = {**SEARCHING, "pick": {"printers": [LEFT, RIGHT]}}
+        ticked: dict[str, dict[str, Any]] = {
+            **SEARCHING,
+            "pick": {"printers": [LEFT, RIGHT]},
+        }
         result = await hass.add_subentry(entry_id, "printer", ticked)
         assert result["description"] == "printers"
         result = await hass.add_subentry(entry_id, "printer", REGISTERING)

@@ -84,6 +84,7 @@ class MqttConnection:
         self._client_id = f"factor-{uuid4().hex[:16]}"
         self._link: PahoLink | None = None
         self._attempt: asyncio.Timeout | None = None
+        self._wanted = False
         self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
         self._listeners: dict[str, Listeners[[Message]]] = {}
@@ -100,12 +101,14 @@ class MqttConnection:
     async def connect(self) -> None:
         """Connect, and from then on reconnect whenever the link is lost."""
         self._loop = asyncio.get_running_loop()
+        self._wanted = True
         await self._open()
         self._keeper = self._loop.create_task(self._keep_connected())
         self._watchers.call(None)
 
     async def disconnect(self) -> None:
         """Close the link for good."""
+        self._wanted = False
         if self._keeper:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
@@ -193,6 +196,8 @@ class MqttConnection:
                 except ConnectError as err:
                     self.statistics.failed_attempts += 1
                     errors.append(err)
+                    if not self._wanted:
+                        break
                 else:
                     return
             refused = (each for each in errors if each.failure is Failure.CREDENTIALS)

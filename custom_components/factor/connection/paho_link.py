@@ -20,6 +20,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.reasoncodes import ReasonCode
 
 from . import ConnectError, Failure, LinkDownError
+from .paho_client import Client
 from .settings import MqttSettings, Tls, Transport, Version
 
 _LOGGER = logging.getLogger(__name__)
@@ -30,6 +31,9 @@ QOS: Final = 1
 _CLOSED: Final = "closed by the broker"
 _BAD_CREDENTIALS: Final = {"Bad user name or password", "Not authorized"}
 _PROTOCOLS: Final = {Version.V311: paho.MQTTv311, Version.V5: paho.MQTTv5}
+
+# What paho raises for some answers that are no WebSocket's.
+_NO_WEBSOCKET: Final = (LookupError, UnicodeDecodeError)
 
 # What the kernel does on close with what was not sent yet.
 _FORGET: Final = struct.pack("ii", 1, 0)
@@ -67,7 +71,7 @@ class PahoLink:
         self._client_id = client_id
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
-        self._client: paho.Client | None = None
+        self._client: Client | None = None
         self._tick: asyncio.TimerHandle | None = None
         self._welcome: asyncio.Future[None] = self._loop.create_future()
         self._is_open = False
@@ -75,7 +79,17 @@ class PahoLink:
     async def open(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
         """Connect, and be welcome. Raises `ConnectError`, OSError, or ValueError."""
         client = self._client = self._new_client(context)
-        await self._loop.run_in_executor(None, client.connect, host, port, KEEPALIVE_S)
+        try:
+            await self._loop.run_in_executor(
+                None, client.connect, host, port, KEEPALIVE_S
+            )
+        except _NO_WEBSOCKET as err:
+            raise paho.WebsocketConnectionError(str(err)) from err
+        except ConnectionError as err:
+            if context:
+                raise
+            raise ConnectionRefusedError(str(err)) from err
+        client.let_go()
         await self._welcome
         if self.is_closed:
             raise ConnectionRefusedError(_CLOSED)
@@ -92,7 +106,9 @@ class PahoLink:
     def close(self) -> None:
         """Leave nothing of the link behind; what was not sent yet never will be."""
         self.is_closed = True
-        self._client = None
+        client, self._client = self._client, None
+        if client:
+            client.give_up()
         if sock := self.socket:
             self._socket_closed(None, None, sock)
             sock.close()
@@ -117,10 +133,10 @@ class PahoLink:
 
     # paho, driven by the event loop
 
-    def _new_client(self, context: ssl.SSLContext | None) -> paho.Client:
+    def _new_client(self, context: ssl.SSLContext | None) -> Client:
         """Return a client whose socket is read and written by the event loop."""
         settings = self._settings
-        client = paho.Client(
+        client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=self._client_id,
             protocol=_PROTOCOLS[settings.version],
@@ -134,6 +150,7 @@ class PahoLink:
         if context:
             client.tls_set_context(context)
             client.tls_insecure_set(settings.tls is Tls.INSECURE)
+            client.on_log = self._on_log
         client.on_socket_open = self._on_loop(self._socket_opened)
         client.on_socket_close = self._on_loop(self._socket_closed)
         client.on_socket_register_write = self._on_loop(self._write_wanted)
@@ -216,11 +233,14 @@ class PahoLink:
         _userdata: Any,
         _flags: Any,
         reason: ReasonCode,
-        _properties: Any,
+        properties: Any,
     ) -> None:
         """Handle the broker's answer."""
         if client is not self._client or self._welcome.done():
             return
+        assert self._client
+        self._client.on_log = None
+        self._client.obey(properties)
         if reason.is_failure:
             bad = str(reason) in _BAD_CREDENTIALS
             failure = Failure.CREDENTIALS if bad else Failure.REFUSED
@@ -238,6 +258,11 @@ class PahoLink:
         self.close()
         if was_open:
             self._owner.on_lost(Failure.UNREACHABLE)
+
+    def _on_log(self, _client: Any, _userdata: Any, _level: int, text: str) -> None:
+        """Learn that the broker did not like our certificate: it says so too late."""
+        if "[SSL" in text and not self._welcome.done():
+            self._welcome.set_exception(ssl.SSLError(text))
 
     def _on_message(
         self, _client: Any, _userdata: Any, message: paho.MQTTMessage

@@ -63,7 +63,9 @@ class MqttSettings:
         """Return the context for TLS. Reads files: not for the event loop."""
         if self.tls is Tls.OFF:
             return None
-        context = ssl.create_default_context(cadata=self.ca_certificate)
+        # What is not ASCII is said about a certificate, not part of it.
+        authority = (self.ca_certificate or "").encode("ascii", "ignore").decode()
+        context = ssl.create_default_context(cadata=authority)
         if self.tls is Tls.CUSTOM:
             # Home-made authorities seldom have all that a public one must have.
             context.verify_flags &= ~ssl.VERIFY_X509_STRICT
@@ -81,9 +83,10 @@ def _address(text: str, default_port: int) -> tuple[str, int]:
     if text.count(":") > 1 and not text.startswith("["):
         text = f"[{text}]"
     url = urlsplit(f"//{text}")
-    if not url.hostname or url.netloc != text or "@" in text or " " in text:
+    port = default_port if url.port is None else url.port
+    if not url.hostname or url.netloc != text or "@" in text or " " in text or not port:
         raise ValueError("Not a host, with or without a port")
-    return url.hostname, default_port if url.port is None else url.port
+    return url.hostname, port
 
 
 def _load_client_certificate(
@@ -92,7 +95,7 @@ def _load_client_certificate(
     """Load PEM texts, which `ssl` only takes from a file, that nobody else can read."""
     handle, name = tempfile.mkstemp(suffix=".pem")
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(f"{certificate}\n{key}\n")
         context.load_cert_chain(name, password="")  # else it would ask
     finally:
