@@ -214,7 +214,6 @@ WAYS = (
     Way("mosquitto: WebSocket", Mosquitto, "ws", WEB),
     Way("mosquitto: secure WebSocket", Mosquitto, "wss", WEB | SECURE),
     Way("mosquitto: MQTT 5", Mosquitto, "tcp", MQTT_5, COPIES),
-    Way("mosquitto: MQTT 5, TLS", Mosquitto, "tls", MQTT_5 | SECURE, COPIES),
     Way(
         "mosquitto: MQTT 5, secure WebSocket",
         Mosquitto,
@@ -225,7 +224,13 @@ WAYS = (
     Way("amqtt: TCP", Amqtt, cannot=COPIES),
     Way("amqtt: WebSocket", Amqtt, "ws", WEB, COPIES),
     Way("RabbitMQ: TCP", RabbitMq),
-    Way("RabbitMQ: WebSocket with a path", RabbitMq, "ws", WEB | {"path": WEB_PATH}),
+    Way(
+        "RabbitMQ: WebSocket with a path",
+        RabbitMq,
+        "ws",
+        WEB | {"path": WEB_PATH},
+        {"credentials": "closes a WebSocket without saying that they are wrong"},
+    ),
     Way("NATS: TCP", Nats, cannot=COPIES),
     Way("NATS: WebSocket", Nats, "ws", WEB, COPIES),
     HomeAssistantWay(
