@@ -16,10 +16,11 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.factor.connection.settings import MqttSettings
 from custom_components.factor.const import DOMAIN
+from custom_components.factor.issues import CLOCK_WRONG
 from custom_components.factor.links import SETTINGS, Link
 from custom_components.factor.protocol.commands import SetFeedRate
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from . import broker_entry
 from .conftest import UUID
@@ -295,3 +296,63 @@ async def test_issues_are_told_by_their_kind(
     entry, printer = await diagnostics(home, hass_client)
     assert "clock_wrong" in printer["issues"]
     assert entry["issues"] == []
+
+
+async def test_what_is_redacted_is_not_told_in_other_words_either(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    """OctoPrint repeats ports and names in its texts; those of a print do, too."""
+    await home.hear(PLUGIN_SAYS)
+    await home.hear(
+        snapshot(
+            f"Error: no {PORT}, nor {CAMERA['input']} for {PROFILE}",
+            connection=["Error", PORT, 115200, {**FULL_PROFILE, "name": PROFILE}],
+            job={"id": JOB_ID, "file": {"name": FILE, "origin": "local"}},
+            progress={**progress(1.0, 2), "time_left_origin": f"{FILE} {JOB_ID}"},
+        )
+    )
+    _, printer = await diagnostics(home, hass_client)
+    text = "Error: no **REDACTED**, nor **REDACTED** for **REDACTED**"
+    assert printer["snapshot"]["state"]["text"] == text
+    told = printer["snapshot"]["progress"]["time_left_origin"]
+    assert told == "**REDACTED** **REDACTED**"
+
+
+async def test_a_mere_word_that_is_a_name_takes_nothing_else_away(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    await home.hear(
+        snapshot(
+            connection=["Operational", "state", 1, {**FULL_PROFILE, "name": "snapshot"}]
+        )
+    )
+    _, printer = await diagnostics(home, hass_client)
+    assert printer["snapshot"]["connection"]["state"] == "Operational"
+
+
+async def test_an_issue_of_an_earlier_run_is_not_told(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    """Home Assistant keeps it, to know whether it was ignored."""
+    issue_id = CLOCK_WRONG.id_of("printer_1")
+    CLOCK_WRONG.async_raise(home.hass, "printer_1", {"printer": "Printer 1"})
+    registry = ir.async_get(home.hass)
+    key = (DOMAIN, issue_id)
+    _, printer = await diagnostics(home, hass_client)
+    assert printer["issues"] == ["clock_wrong"]
+    registry.issues[key] = dataclasses.replace(
+        registry.issues[key], active=False, translation_key=None
+    )
+    _, printer = await diagnostics(home, hass_client)
+    assert printer["issues"] == []
+
+
+async def test_what_is_printed_is_not_told_once_only_the_lifecycle_knows_it(
+    home: Home, hass_client: ClientSessionGenerator
+) -> None:
+    await home.hear(PLUGIN_SAYS)
+    await home.hear(snapshot(f"Offline after error: {FILE} {JOB_ID}"))
+    assert home.printer.story.lifecycle.print
+    _, printer = await diagnostics(home, hass_client)
+    text = "Offline after error: **REDACTED** **REDACTED**"
+    assert printer["snapshot"]["state"]["text"] == text

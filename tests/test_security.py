@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
@@ -17,7 +18,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.factor.connection import mqtt
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.heard import as_code, plain
+from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.protocol.commands import Resume
+from custom_components.factor.protocol.dialects import Dialect
 from custom_components.factor.protocol.topics import PrinterTopics
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
@@ -31,7 +34,7 @@ from .authority import Authority
 from .conftest import UUID
 from .home import Home
 from .mosquitto import Mosquitto, password_line
-from .payloads import event, job, printing, snapshot, temperature
+from .payloads import event, flags, job, printing, snapshot, temperature
 
 USER, PASSWORD, NEW_PASSWORD = "anna-the-user", "pass-canary-1", "pass-canary-2"
 # What a hostile printer says in place of any text.
@@ -223,18 +226,25 @@ async def test_a_hostile_text_stays_a_text(
     home: Home, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "custom_components.factor")
+    told = async_capture_events(home.hass, EVENT_PRINT)
     before = files_of(home)
     await home.hear(snapshot(), hostile(text), event(text, text), hostile(text * 20))
     for _ in range(3):
         await home.pass_time(1)
         await home.hear(hostile(text))
+    error = {"text": f"Error: {text}", "error": text, "flags": flags("Error")}
+    await home.hear(snapshot("Error", state=error))
     assert home.connection.listeners.keys() <= own_topics(UUID)
     assert {topic for topic, _ in home.connection.published} <= own_topics(UUID)
     assert files_of(home) == before
     for state in home.hass.states.async_all():
         assert len(state.state) <= 255
         assert state.entity_id.isascii()
-        assert not CONTROL & set(state.state)
+        texts = [state.state, *map(str, state.attributes.values())]
+        assert all(each.isprintable() for each in texts)
+    assert "failed" in {each.data["type"] for each in told}
+    for each in told:
+        assert all(str(said).isprintable() for said in each.data.values())
     for record in caplog.get_records("call"):
         if record.name.startswith("custom_components.factor"):
             assert not CONTROL & set(record.getMessage())
@@ -251,6 +261,53 @@ def test_what_forms_and_issues_show_is_text_only(text: str) -> None:
     assert "`" not in shown[1:-1]
     assert len(shown) <= 82
     assert not (CONTROL | {"\n", "\r", "\u202e"}) & set(plain(text))
+
+
+def bad(text: str) -> Iterator[bytes]:
+    """Yield what no dialect understands, with a text wherever one can stand."""
+    address = f"http://{text}@\u2100.example/"  # which `urlsplit` refuses aloud
+    for said in (
+        text,
+        [text],
+        {"type": text},
+        {"type": text, "ok": text},
+        {"type": "status", "state": text},
+        {"type": "temperature_update", "data": {text: text}},
+        {"type": "temperature_update", "data": {text: True}},
+        {"state_id": text, "state_string": 1},
+        {"temperatures": {text: {"actual": text}}},
+        {"state": {"flags": {text: text}}},
+        {"snapshot_url": address},
+        {"image": text},
+        {"running": text},
+        {"ok": text},
+    ):
+        yield json.dumps(said).encode()
+    yield text.encode()
+    yield address.encode()
+
+
+@pytest.mark.parametrize("dialect", [None, *Dialect])
+@pytest.mark.parametrize("text", [UUID, f"{USER}:{PASSWORD}", *HOSTILE, "y" * 9999])
+async def test_nothing_of_a_bad_message_is_in_the_log(
+    home: Home, dialect: Dialect | None, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "custom_components.factor")
+    if dialect:
+        await home.change(dialect=dialect.value)
+    for topic in tuple(home.connection.listeners):
+        for payload in bad(text):
+            home.printer.counters.bad = 0  # only the first one is told of
+            home.say(payload, topic=topic)
+    await home.hear()
+    messages = [each.getMessage() for each in caplog.get_records("call")]
+    warnings = [each for each in messages if "no message that is understood" in each]
+    assert len(warnings) > 10
+    for each in warnings:
+        assert text not in each
+        assert repr(text)[1:30] not in each
+        assert each.isprintable()
+        assert len(each) < 300
 
 
 @settings(

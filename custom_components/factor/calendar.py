@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from .broker import FactorConfigEntry
 from .const import DOMAIN
 from .entity import FactorEntity, async_add_printers
+from .print_events import fitting
 from .printer.history import PastPrint
 from .printer.prints import Outcome
 
@@ -90,7 +91,7 @@ class FactorCalendar(FactorEntity, CalendarEntity):
             return None
         earliest = dt_util.utcnow() + LEFT_AT_LEAST
         end = max(self.picture.finish_time or earliest, earliest)
-        return Span(running.started, end, running.file or NO_NAME)
+        return Span(running.started, end, fitting(running.file) or NO_NAME)
 
     def _outcome_text(self, outcome: Outcome) -> str:
         """Return an outcome in the language of the server."""

@@ -1,6 +1,6 @@
 """Diagnostics: all that a printer told, without what is nobody else's business."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import re
 from typing import Any, Final
 
@@ -58,6 +58,7 @@ TO_REDACT: Final = {
 }
 OF_A_LINK: Final = {*TO_REDACT, CONF_PATH}
 OF_A_PRINT: Final = {"file", "job_id", "message"}
+REDACTED_KEYS: Final = TO_REDACT | OF_A_PRINT
 # What an entry has in words that stand for a choice, not for anybody's broker.
 CHOICES: Final = {CONF_TLS, "link", "transport", "version"}
 LEAST_SECRET: Final = 4
@@ -103,14 +104,13 @@ async def async_of_printer(
 ) -> dict[str, Any]:
     """Return what is known of a printer, and nothing that its entry keeps secret."""
     now = hass.loop.time()
-    told = {
+    secrets = set(secrets_of(printer.entry))
+    return {
         "issues": issues_of(hass, printer.subentry.subentry_id),
         "messages_per_minute": round(printer.counters.messages_per_minute(now), 1),
         "bytes_per_second": round(printer.counters.bytes_per_s(now)),
-        **await hass.async_add_executor_job(of_printer, printer),
+        **await hass.async_add_executor_job(of_printer, printer, secrets),
     }
-    scrubbed: dict[str, Any] = scrub(told, _pattern_of(secrets_of(printer.entry)))
-    return scrubbed
 
 
 @callback
@@ -119,7 +119,7 @@ def issues_of(hass: HomeAssistant, owner_id: str) -> list[str]:
     return sorted(
         issue.translation_key or ""
         for (domain, issue_id), issue in ir.async_get(hass).issues.items()
-        if domain == DOMAIN and issue_id.endswith(owner_id)
+        if domain == DOMAIN and issue.active and issue_id.endswith(owner_id)
     )
 
 
@@ -133,7 +133,24 @@ def secrets_of(entry: FactorConfigEntry) -> Iterator[str]:
             yield from (part.strip() for part in value.split(","))
 
 
-def _pattern_of(secrets: Iterator[str]) -> re.Pattern[str]:
+def names_in(told: Any) -> Iterator[str]:
+    """Yield what is redacted for its key, and may stand in another text as well.
+
+    A mere word does not count: it would take too much away.
+    """
+    match told:
+        case dict():
+            for key, each in told.items():
+                if not isinstance(each, str):
+                    yield from names_in(each)
+                elif key in REDACTED_KEYS and not each.isalpha():
+                    yield each
+        case list():
+            for each in told:
+                yield from names_in(each)
+
+
+def _pattern_of(secrets: Iterable[str]) -> re.Pattern[str]:
     """Return what finds any of some texts, in whatever case."""
     texts = sorted({each for each in secrets if len(each) >= LEAST_SECRET}, key=len)
     return re.compile("|".join(map(re.escape, reversed(texts))) or r"(?!)", re.I)
@@ -153,8 +170,9 @@ def scrub(told: Any, secret: re.Pattern[str]) -> Any:
     return told
 
 
-def of_printer(printer: PrinterCoordinator) -> dict[str, Any]:
-    """Return what is known of a printer. Slow where it has many files."""
+def of_printer(printer: PrinterCoordinator, secrets: set[str]) -> dict[str, Any]:
+    """Return what is known of a printer but secrets. Slow where it has many files."""
+    lifecycle = msgspec.to_builtins(printer.story.lifecycle)
     told: dict[str, Any] = {
         "settings": msgspec.to_builtins(printer.settings),
         "dialect": printer.dialect,
@@ -164,15 +182,14 @@ def of_printer(printer: PrinterCoordinator) -> dict[str, Any]:
         "state": printer.data.state,
         "parts": msgspec.to_builtins(printer.data.parts),
         "camera": msgspec.to_builtins(printer.data.camera),
-        "lifecycle": async_redact_data(
-            msgspec.to_builtins(printer.story.lifecycle), OF_A_PRINT
-        ),
+        "lifecycle": async_redact_data(lifecycle, OF_A_PRINT),
         "remembered_prints": len(printer.story.history.prints),
         "totals": msgspec.to_builtins(printer.story.history.totals),
         **of_snapshot(printer.data),
     }
-    redacted: dict[str, Any] = async_redact_data(told, TO_REDACT)
-    return redacted
+    secret = _pattern_of(secrets.union(names_in(told), names_in(lifecycle)))
+    scrubbed: dict[str, Any] = scrub(async_redact_data(told, TO_REDACT), secret)
+    return scrubbed
 
 
 def of_snapshot(picture: Picture) -> dict[str, Any]:

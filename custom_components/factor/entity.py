@@ -16,6 +16,7 @@ from homeassistant.helpers.update_coordinator import BaseCoordinatorEntity
 from .broker import FactorConfigEntry
 from .coordinator import PrinterCoordinator
 from .device import device_info
+from .heard import plain
 from .printer.parts import hotend_number
 from .printer.state import Picture
 from .protocol.commands import BED, CHAMBER
@@ -82,7 +83,7 @@ def reading_key(name: str) -> tuple[str, dict[str, str]]:
         return name, {}
     match hotend_number(name):
         case None:
-            return "custom", {"name": name}
+            return "custom", {"name": plain(name)}
         case 0:
             return "hotend", {}
         case number:

@@ -7,7 +7,7 @@ from typing import Any
 import paho.mqtt.client as paho
 
 
-class _WebSocket(paho._WebsocketWrapper):  # noqa: SLF001
+class WebSocket(paho._WebsocketWrapper):  # noqa: SLF001
     """A WebSocket whose pongs a strict server takes."""
 
     def _create_frame(
@@ -51,7 +51,7 @@ class Client(paho.Client):
         """Connect, and shake hands."""
         sock = super()._create_socket()
         if isinstance(sock, paho._WebsocketWrapper):  # noqa: SLF001
-            sock.__class__ = _WebSocket
+            sock.__class__ = WebSocket
         return sock
 
     def _create_socket_connection(self) -> socket.socket:

@@ -9,9 +9,10 @@ _ADDRESS: Final = re.compile(r"(\w+://)\S+")
 
 
 def fit_to_show(words: str | None) -> str:
-    """Return at most 200 characters of some words, without what follows `scheme://`.
+    """Return one line of at most 200 characters, without what follows `scheme://`.
 
     Errors of a camera repeat its address, which may hold a password.
     """
-    shown = _ADDRESS.sub(r"\1…", " ".join((words or "")[: 10 * MAX_WORDS].split()))
+    line = " ".join((words or "")[: 10 * MAX_WORDS].split())
+    shown = _ADDRESS.sub(r"\1…", "".join(filter(str.isprintable, line)))
     return shown[:MAX_WORDS] or NO_WORDS
