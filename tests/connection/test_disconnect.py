@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 import re
 import signal
 import threading
@@ -43,6 +45,15 @@ def in_use() -> dict[str, set[object]]:
     }
 
 
+def open_sockets() -> list[str]:
+    """Return the process's sockets; one that is held twice is there twice."""
+    held = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the one that lists them
+            held.append(str(descriptor.readlink()))
+    return sorted(name for name in held if name.startswith("socket:"))
+
+
 async def nothing_new_is_in_use(before: dict[str, set[object]]) -> None:
     """Return once only what was in use before still is."""
     await wait_until(
@@ -80,7 +91,7 @@ async def test_the_broker_is_told_and_keeps_no_subscription(
 async def test_no_task_timer_reader_writer_or_thread_is_left(
     busy: bool, broker: Mosquitto
 ) -> None:
-    before = in_use()
+    before, sockets_before = in_use(), open_sockets()
     connection = MqttConnection(MqttSettings(broker.host, broker.port))
     leave = connection.subscribe("a", lambda _: None)
     await connection.connect()
@@ -89,6 +100,7 @@ async def test_no_task_timer_reader_writer_or_thread_is_left(
     during = in_use()
     assert len(during["tasks"]) == len(before["tasks"]) + 1
     assert len(during["sockets"]) == len(before["sockets"]) + 1
+    assert len(open_sockets()) == len(sockets_before) + 1
     assert during["threads"] == before["threads"]
     if busy:
         leave()
@@ -102,6 +114,7 @@ async def test_no_task_timer_reader_writer_or_thread_is_left(
         with pytest.raises(LinkDownError):
             await publishing
     await nothing_new_is_in_use(before)
+    assert open_sockets() == sockets_before
 
 
 async def test_twice_and_at_once(connection: MqttConnection, broker: Mosquitto) -> None:

@@ -110,7 +110,7 @@ async def test_what_the_last_one_failed_for_is_told(
 ) -> None:
     monkeypatch.setattr(mqtt, "NODE_TIMEOUT_S", 0.1)
     async with impostor() as silent:
-        nodes = f"{HOST}:{silent.port},{HOST}:{free_port()},{HOST}:{silent.port}"
+        nodes = f"{HOST}:{free_port()},{HOST}:{free_port()},{HOST}:{silent.port}"
         connection = MqttConnection(MqttSettings(nodes, 1883))
         with pytest.raises(ConnectError) as error:
             await connection.connect()

@@ -7,11 +7,11 @@ import pytest
 
 from custom_components.factor.connection import Failure, NotAllowedError
 from custom_components.factor.connection.settings import Version
-from tests import links_to, wait_until
+from tests import asked_of, links_to, wait_until
 from tests.mosquitto import Mosquitto, password_line
 
 from .conftest import ANYBODY, Connect, Start, failure_of, record_link
-from .network import impostor
+from .network import impostor, network_to
 
 V5 = {"version": Version.V5}
 ACCEPTED = b"\x20\x03\x00\x00\x00"
@@ -96,13 +96,18 @@ async def test_no_more_messages_are_under_way_than_the_broker_wants(
     start: Start, connect: Connect
 ) -> None:
     broker = start(ANYBODY, "max_inflight_messages 2")
-    connection = await connect(broker, **V5)
-    told = record_link(connection)
-    async with asyncio.TaskGroup() as messages:
-        for _ in range(30):
-            messages.create_task(connection.publish("a", bytes(10_000)))
-    assert connection.statistics.published == 30
-    assert told == []
+    async with network_to(broker) as network, asyncio.TaskGroup() as messages:
+        connection = await connect(network, **V5)
+        network.to_client.clear()
+        for _ in range(5):
+            messages.create_task(connection.publish("a", b""))
+        await asyncio.sleep(0)
+        connection.subscribe("sent after them", print)
+        await wait_until(lambda: asked_of(broker, "SUBSCRIBE"))
+        assert len(asked_of(broker, "PUBLISH")) == 2
+        network.flow()
+        await wait_until(lambda: connection.statistics.published == 5)
+        await connection.disconnect()
 
 
 async def test_the_broker_is_pinged_as_often_as_it_wants(connect: Connect) -> None:

@@ -1,7 +1,7 @@
 """MQTT over WebSocket: what is no WebSocket, and what only one has."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import os
@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from custom_components.factor.connection import Failure, Message, mqtt
+from custom_components.factor.connection.paho_client import WebSocket
 from custom_components.factor.connection.settings import Tls
 from tests import wait_until
 from tests.authority import Authority
@@ -49,12 +50,11 @@ class Strict:
     port: int = 0
     host: str = HOST
     paths: list[str] = field(default_factory=list)
-    closes: list[ConnectionClosed] = field(default_factory=list)
 
 
 @asynccontextmanager
 async def strict_server(
-    handle: Callable[[ServerConnection], object], ping_s: float | None = None
+    handle: Callable[[ServerConnection], Awaitable[None]], ping_s: float | None = None
 ) -> AsyncGenerator[Strict]:
     """Give a server that pings every few seconds."""
     this = Strict()
@@ -62,10 +62,8 @@ async def strict_server(
     async def serve_one(link: ServerConnection) -> None:
         assert link.request
         this.paths.append(link.request.path)
-        try:
-            await handle(link)  # type: ignore[misc]
-        except ConnectionClosed as closed:
-            this.closes.append(closed)
+        with suppress(ConnectionClosed):
+            await handle(link)
 
     async with serve(
         serve_one,
@@ -95,7 +93,6 @@ async def gateway_to(broker: Mosquitto) -> AsyncGenerator[Strict]:
             async for data in link:
                 assert isinstance(data, bytes)
                 writer.write(data)
-            await link.recv()  # raises why it was closed
         finally:
             answering.cancel()
             writer.close()
@@ -224,7 +221,6 @@ async def test_pings_of_a_strict_server_disturb_nothing(
         assert told == []
         assert heard == payloads
         await connection.disconnect()
-    assert [one.rcvd for one in gateway.closes if one.sent] == []
 
 
 @pytest.mark.parametrize("shape", ["one frame", "cut anywhere", "frames of 3 bytes"])
@@ -255,3 +251,28 @@ async def test_packets_and_frames_have_nothing_to_do_with_each_other(
         await wait_until(lambda: len(heard) == 5)
         await connection.disconnect()
     assert [one.payload for one in heard] == [b"0", b"1", b"2", b"3", b"4"]
+
+
+def test_a_pong_waits_for_what_is_half_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WebSocket, "_do_handshake", lambda *_: None)
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    payload = bytes(2**22)
+    sent = bytearray()
+    with ours, theirs:
+        link = WebSocket(ours, HOST, 80, False, "/", None)
+        assert link.send(payload) == 0
+        sent += theirs.recv(2**20)  # now there is room for a pong
+        theirs.send(b"\x89\x00")
+        with suppress(BlockingIOError):
+            link.recv(1)
+        while not link.send(payload):
+            sent += theirs.recv(2**20)
+        ours.shutdown(socket.SHUT_WR)
+        while data := theirs.recv(2**20):
+            sent += data
+    head, mask = 10, 4
+    pong = sent[head + mask + len(payload) :]
+    assert sent[:head] == struct.pack("!BBQ", 0x82, 0xFF, len(payload))
+    assert pong[:2] == b"\x8a\x80"
+    assert len(pong) == 2 + mask
