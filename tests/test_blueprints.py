@@ -613,9 +613,11 @@ async def test_printer_that_is_silent_in_that_moment_is_cooled_later(
 ) -> None:
     await warm_up(home)
     await stay(home, 39, WARM)
+    home.obey()  # nothing, for it is silent
     await pass_on(home, 91)
     await pass_on(home, 60)
     assert targets(home) == []
+    home.obey(snapshot(temperatures=COOL))
     await stay(home, 2, WARM)
     assert targets(home) == [OFF]
 
