@@ -49,7 +49,10 @@ def nodes(
             node.launch()
         deadline = time.monotonic() + 2 * START_TIMEOUT_S
         while not all(node.is_up() for node in nodes):
-            assert time.monotonic() < deadline, [node.log[-2000:] for node in nodes]
+            for node in nodes:
+                assert node.process
+                assert node.process.poll() is None, node.log[-2000:]
+                assert time.monotonic() < deadline, node.log[-2000:]
             time.sleep(0.1)
         yield nodes
     finally:

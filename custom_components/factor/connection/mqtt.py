@@ -81,7 +81,6 @@ class MqttConnection:
         self.statistics = Statistics()
         self.certificate_expires: datetime | None = None
         self._settings = settings
-        self._client_id = f"factor-{uuid4().hex[:16]}"
         self._link: PahoLink | None = None
         self._attempt: asyncio.Timeout | None = None
         self._wanted = False
@@ -212,7 +211,9 @@ class MqttConnection:
                 context = await self._loop.run_in_executor(
                     None, self._settings.ssl_context
                 )
-                link = self._link = PahoLink(self, self._settings, self._client_id)
+                # A cluster may keep what belongs to an id on the node that has died.
+                client_id = f"factor-{uuid4().hex[:16]}"
+                link = self._link = PahoLink(self, self._settings, client_id)
                 await link.open(host, port, context)
             if link is not self._link:
                 raise ConnectionRefusedError
