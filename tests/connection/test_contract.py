@@ -34,7 +34,7 @@ from .peers import PATIENCE_S, Peer, control, hears, status
 from .test_disconnect import in_use
 from .ways import WAYS, Way
 
-SEARCH_S = 2.0
+SEARCH_S = 4.0
 AT_ONCE_S = 1.0
 ANY_PRINTER = status("+")
 MANY = 200
