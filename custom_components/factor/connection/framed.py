@@ -12,7 +12,7 @@ from . import (
     Statistics,
     Unsubscribe,
 )
-from .listeners import Listeners
+from .listeners import Listeners, checked_topic, listen
 
 
 class FramedConnection:
@@ -34,15 +34,13 @@ class FramedConnection:
 
     def subscribe(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on exactly this topic."""
-        if not topic or "+" in topic or "#" in topic:
-            raise ValueError("Not the name of one topic")
-        return _listen(self._listeners, topic, listener)
+        return listen(self._listeners, checked_topic(topic), listener, _do_nothing)
 
     async def search(self, pattern: str, listener: MessageListener) -> None:
         """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`."""
         if not self.connected:
             raise LinkDownError
-        stop = _listen(self._searches, pattern, listener)
+        stop = listen(self._searches, pattern, listener, _do_nothing)
         try:
             async with asyncio.timeout(SEARCH_S):
                 await self._down.wait()
@@ -81,16 +79,5 @@ def matches(pattern: str, topic: str) -> bool:
     )
 
 
-def _listen(
-    table: dict[str, Listeners[[Message]]], key: str, listener: MessageListener
-) -> Unsubscribe:
-    """Add one who listens to a topic or a pattern; return what removes it."""
-    listeners = table.setdefault(key, Listeners())
-    remove = listeners.add(listener)
-
-    def stop() -> None:
-        remove()
-        if not listeners and table.get(key) is listeners:
-            del table[key]
-
-    return stop
+def _do_nothing() -> None:
+    """Nobody else has to know that the last listener has left."""

@@ -34,7 +34,7 @@ from . import (
     Statistics,
     Unsubscribe,
 )
-from .listeners import Listeners
+from .listeners import Listeners, checked_topic, listen
 
 CONNECT_TIMEOUT_S: Final = 10
 SEND_TIMEOUT_S: Final = 5
@@ -121,9 +121,7 @@ class HomeAssistantConnection:
 
     def subscribe(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on exactly this topic."""
-        if not topic or "+" in topic or "#" in topic:
-            raise ValueError("Not the name of one topic")
-        return self._listen(topic, listener)
+        return self._listen(checked_topic(topic), listener)
 
     async def search(self, pattern: str, listener: MessageListener) -> None:
         """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`.
@@ -209,17 +207,9 @@ class HomeAssistantConnection:
 
     def _listen(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on a topic or on a pattern of topics."""
-        listeners = self._listeners.setdefault(topic, Listeners())
-        remove = listeners.add(listener)
+        stop = listen(self._listeners, topic, listener, partial(self._end, topic))
         self._subscribe_all()
-
-        def unsubscribe() -> None:
-            remove()
-            if not listeners and self._listeners.get(topic) is listeners:
-                del self._listeners[topic]
-                self._end(topic)
-
-        return unsubscribe
+        return stop
 
     def _subscribe_all(self) -> None:
         """Subscribe to what is listened to and not yet subscribed to."""

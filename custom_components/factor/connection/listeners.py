@@ -29,3 +29,32 @@ class Listeners[**P](dict[object, Callable[P, None]]):
                     listener(*args, **kwargs)
                 except Exception:
                     _LOGGER.exception("Error in a listener")
+
+
+def checked_topic(topic: str) -> str:
+    """Return the name of one topic; raise `ValueError` if it is a pattern, or none."""
+    if not topic or "+" in topic or "#" in topic:
+        raise ValueError("Not the name of one topic")
+    return topic
+
+
+def listen[**P](
+    table: dict[str, Listeners[P]],
+    topic: str,
+    listener: Callable[P, None],
+    left: Callable[[], object],
+) -> Unsubscribe:
+    """Add one who listens to a topic or a pattern; return what removes it.
+
+    `left` is called when the last one is gone, and the topic with it.
+    """
+    listeners = table.setdefault(topic, Listeners())
+    remove = listeners.add(listener)
+
+    def stop() -> None:
+        remove()
+        if not listeners and table.get(topic) is listeners:
+            del table[topic]
+            left()
+
+    return stop

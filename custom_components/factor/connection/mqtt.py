@@ -30,7 +30,7 @@ from . import (
     Statistics,
     Unsubscribe,
 )
-from .listeners import Listeners
+from .listeners import Listeners, checked_topic, listen
 from .paho_link import KEEPALIVE_S, PahoLink
 from .settings import MqttSettings
 
@@ -121,19 +121,10 @@ class MqttConnection:
 
     def subscribe(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on exactly this topic."""
-        if not topic or "+" in topic or "#" in topic:
-            raise ValueError("Not the name of one topic")
-        listeners = self._listeners.setdefault(topic, Listeners())
-        remove = listeners.add(listener)
-        self._reconcile_soon()
-
-        def unsubscribe() -> None:
-            remove()
-            if not listeners and self._listeners.get(topic) is listeners:
-                del self._listeners[topic]
-                self._reconcile_soon()
-
-        return unsubscribe
+        changed = self._reconcile_soon
+        stop = listen(self._listeners, checked_topic(topic), listener, changed)
+        changed()
+        return stop
 
     async def search(self, pattern: str, listener: MessageListener) -> None:
         """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`."""
