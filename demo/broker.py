@@ -52,15 +52,26 @@ class Broker:
         return f"mqtt://{self.host}:{self.port}"
 
 
+_given: set[int] = set()
+
+
 def free_port(preferred: int = 0) -> int:
-    """Return `preferred` if nothing listens there, else a port that is free."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, preferred))
-        except OSError:
-            probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return `preferred` if nothing listens there, else a port that is free.
+
+    The same port is never returned twice: who was given it may not listen yet.
+    """
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, preferred))
+            except OSError:
+                probe.bind((HOST, 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
+        preferred = 0
 
 
 def find_mosquitto() -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import keeper
 from custom_components.factor.const import DOMAIN
 from custom_components.factor.coordinator import MAX_LAST_WILLS, PrinterCoordinator
 from custom_components.factor.protocol.commands import OtherCommand
@@ -41,7 +41,7 @@ RESULTS = f"control_result/{UUID}"
 
 @pytest.fixture(autouse=True)
 def _reconnects_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
 
 
 async def set_up(

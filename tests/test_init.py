@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.factor.connection import ConnectError, Failure, mqtt
+from custom_components.factor.connection import ConnectError, Failure, keeper
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.coordinator import PrinterCoordinator
@@ -48,7 +48,7 @@ NEW_UUID = "00000000-0000-4000-8000-000000000003"
 
 @pytest.fixture(autouse=True)
 def _reconnects_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
 
 
 def status(uuid: str) -> str:

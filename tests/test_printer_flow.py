@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.factor import listening
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import keeper
 from custom_components.factor.const import (
     CONF_DEVICE_UUID,
     CONF_DIALECT,
@@ -63,7 +63,7 @@ KWH = {ATTR_UNIT_OF_MEASUREMENT: "kWh"}
 
 @pytest.fixture(autouse=True)
 def _reconnects_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
 
 
 @pytest.fixture

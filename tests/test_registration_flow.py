@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.factor import listening, printer_flow_base
-from custom_components.factor.connection import LinkDownError, Message, mqtt
+from custom_components.factor.connection import LinkDownError, Message, keeper
 from custom_components.factor.const import CONF_DEVICE_UUID
 from custom_components.factor.heard import DEFAULT_NAME
 from custom_components.factor.protocol.topics import PrinterTopics
@@ -52,7 +52,7 @@ NOTHING = "–"
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect soon, and wait for no browser."""
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
     monkeypatch.setattr(printer_flow_base, "SHOWN_S", 0)
 
 

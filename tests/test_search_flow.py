@@ -13,6 +13,7 @@ from custom_components.factor.connection import (
     Message,
     SearchRefusedError,
     home_assistant,
+    keeper,
     mqtt,
 )
 from custom_components.factor.const import CONF_DEVICE_UUID, CONF_LINK, DOMAIN
@@ -57,7 +58,7 @@ def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
     """Search for a moment only, and reconnect soon."""
     monkeypatch.setattr(mqtt, "SEARCH_S", 0.3)
     monkeypatch.setattr(home_assistant, "SEARCH_S", 2)  # it subscribes at leisure
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
     monkeypatch.setattr(printer_flow_base, "SHOWN_S", 0)
 
 

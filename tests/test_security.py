@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import keeper
 from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.heard import as_code, plain
 from custom_components.factor.print_events import EVENT_PRINT
@@ -100,8 +100,8 @@ async def test_no_secret_gets_out_in_a_whole_life(
     monkeypatch: pytest.MonkeyPatch,
     socket_enabled: None,
 ) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
-    monkeypatch.setattr(mqtt, "RECONNECT_MAX_S", 0.1)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_MAX_S", 0.1)
     authority = Authority(tmp_path / "authority")
     users = tmp_path / "users"
     users.write_text(password_line(USER, PASSWORD))

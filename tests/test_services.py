@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.factor import sending
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import keeper
 from custom_components.factor.const import DOMAIN
 from custom_components.factor.services import COMMANDS, PRINTER_ACTIONS
 from homeassistant.const import ATTR_DEVICE_ID
@@ -50,7 +50,7 @@ JOG = {"x": 5}
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)
 
 
 @pytest.fixture

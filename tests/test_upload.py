@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from custom_components.factor import upload as module
-from custom_components.factor.connection import LinkDownError, Message, mqtt
+from custom_components.factor.connection import LinkDownError, Message, keeper, mqtt
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings
 from custom_components.factor.protocol.topics import PrinterTopics
@@ -42,8 +42,8 @@ INTERVAL_S = 0.05
 @pytest.fixture(autouse=True)
 def _integration_enabled(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without Home Assistant, and reconnect at once."""
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.01)
-    monkeypatch.setattr(mqtt, "RECONNECT_MAX_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.01)
+    monkeypatch.setattr(keeper, "RECONNECT_MAX_S", 0.05)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 import ssl
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import voluptuous as vol
@@ -28,11 +28,19 @@ from .broker_forms import (
     without_empty,
     without_password,
 )
+from .connection import Failure
 from .connection.settings import MqttSettings, Tls
 from .const import CONF_CA_CERTIFICATE, CONF_TLS
 from .link_flow import LinkFlow
 from .links import Link, link_of
 from .printer_forms import SECTION_ADVANCED
+
+# The field at which the form says why there is no link, if it is not the host: the
+# form is long, and its top may be out of sight.
+FIELDS: Final[Mapping[str, str]] = {
+    Failure.CREDENTIALS: CONF_PASSWORD,
+    Failure.TLS: CONF_TLS,
+}
 
 
 class BrokerFlow(LinkFlow):
@@ -70,7 +78,7 @@ class BrokerFlow(LinkFlow):
         self._shown = broker_shown(self._data, with_client_certificate=with_certificate)
         tls = self._data[CONF_TLS]
         if with_certificate and tls == Tls.OFF:
-            return self._show_broker_form({"base": "client_certificate_without_tls"})
+            return self._show_broker_form({CONF_TLS: "client_certificate_without_tls"})
         asked = {
             "ca_certificate": tls == Tls.CUSTOM,
             "insecure": tls == Tls.INSECURE,
@@ -133,7 +141,9 @@ class BrokerFlow(LinkFlow):
             )()
             return step
         if errors := await self._async_try(self._data):
-            return self._show_broker_form(errors)
+            return self._show_broker_form(
+                {FIELDS.get(error, CONF_HOST): error for error in errors.values()}
+            )
         return await self._async_save(self._data)
 
     async def _async_step_files(

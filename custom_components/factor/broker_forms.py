@@ -34,6 +34,7 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -99,7 +100,11 @@ BROKER_SCHEMA: Final = vol.Schema(
         ),
         **CREDENTIALS_SCHEMA.schema,
         vol.Required(CONF_TLS, default=Tls.OFF): SelectSelector(
-            SelectSelectorConfig(options=list(Tls), translation_key="tls")
+            SelectSelectorConfig(
+                options=list(Tls),
+                translation_key="tls",
+                mode=SelectSelectorMode.DROPDOWN,
+            )
         ),
         vol.Required(SECTION_ADVANCED): section(ADVANCED_SCHEMA, {"collapsed": True}),
     }

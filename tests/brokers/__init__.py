@@ -13,7 +13,6 @@ from typing import ClassVar
 from demo.broker import HOST, SYSTEM_FOLDERS, free_port
 
 START_TIMEOUT_S = 60
-_given: set[int] = set()
 USERNAME, PASSWORD = "maker", "not easily guessed"
 
 
@@ -41,7 +40,7 @@ class Broker:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.ports = {listener: own_port() for listener in self.listeners}
+        self.ports = {listener: free_port() for listener in self.listeners}
 
     @classmethod
     def missing(cls) -> str | None:
@@ -101,14 +100,6 @@ class Broker:
     def stop(self) -> None:
         """End it for good."""
         self.kill()
-
-
-def own_port() -> int:
-    """Return a port that is free, and that none of our brokers has been given."""
-    while (port := free_port()) in _given:
-        pass
-    _given.add(port)
-    return port
 
 
 def is_open(port: int) -> bool:

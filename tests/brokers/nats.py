@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, ClassVar
 
-from demo.broker import HOST
+from demo.broker import HOST, free_port
 
-from . import Broker, find_program, own_port
+from . import Broker, find_program
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Nats(Broker):
     name: ClassVar[str] = "NATS"
     listeners: ClassVar[tuple[str, ...]] = ("tcp", "ws", "nats")
 
-    route: int = field(default_factory=own_port)
+    route: int = field(default_factory=free_port)
     routes: Sequence[int] = ()
 
     @classmethod

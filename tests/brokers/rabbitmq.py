@@ -7,9 +7,9 @@ import subprocess
 import time
 from typing import ClassVar
 
-from demo.broker import HOST
+from demo.broker import HOST, free_port
 
-from . import START_TIMEOUT_S, Broker, find_program, is_open, own_port
+from . import START_TIMEOUT_S, Broker, find_program, is_open
 
 FOLDER = Path("/usr/lib/rabbitmq/lib")
 WEB_PATH = "/printers/mqtt"
@@ -36,7 +36,7 @@ def find_server() -> Path | None:
 class NameServer:
     """Erlang's `epmd`, which knows the ports of the nodes by their names."""
 
-    port: int = field(default_factory=own_port)
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -71,7 +71,7 @@ class RabbitMq(Broker):
     password: ClassVar[str] = "guest"
 
     names: NameServer = field(default_factory=NameServer)
-    distribution: int = field(default_factory=own_port)
+    distribution: int = field(default_factory=free_port)
     cluster: Sequence[RabbitMq] = ()
 
     @classmethod

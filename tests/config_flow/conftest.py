@@ -11,7 +11,7 @@ from custom_components.factor.broker_forms import (
     CONF_CLIENT_CERTIFICATE,
     CONF_CLIENT_KEY,
 )
-from custom_components.factor.connection import mqtt
+from custom_components.factor.connection import keeper
 from custom_components.factor.const import DOMAIN
 from demo.broker import HOST, free_port
 from homeassistant.core import HomeAssistant
@@ -115,4 +115,4 @@ async def upload(
 
 @pytest.fixture(autouse=True)
 def _reconnects_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.05)

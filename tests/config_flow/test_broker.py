@@ -225,7 +225,7 @@ async def test_the_password_of_a_pasted_address_is_not_shown(
     address = f"mqtt://{USER}:{PASSWORD}@127.0.0.1"
     wrong = {CONF_HOST: f"{address}:{free_port()}", CONF_PORT: 1, CONF_TLS: "off"}
     result = await submit(hass, await start(hass), wrong)
-    assert result["errors"] == {"base": "refused"}
+    assert result["errors"] == {"host": "refused"}
     assert PASSWORD not in str(shown(result))
     assert shown(result)[CONF_USERNAME] == USER
     again = {**suggested(result), CONF_PORT: locked_broker.port}

@@ -94,25 +94,25 @@ async def nobody_answers(broker: Mosquitto) -> AsyncIterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("failing", "error"),
+    ("failing", "field", "error"),
     [
-        (no_such_host, "cannot_reach"),
-        (nobody_listens, "refused"),
-        (wrong_password, "invalid_auth"),
-        (untrusted_certificate, "tls_failed"),
-        (no_tls_here, "tls_failed"),
-        (tls_here, "refused"),
-        (nobody_answers, "timeout"),
+        (no_such_host, "host", "cannot_reach"),
+        (nobody_listens, "host", "refused"),
+        (wrong_password, "password", "invalid_auth"),
+        (untrusted_certificate, "tls", "tls_failed"),
+        (no_tls_here, "tls", "tls_failed"),
+        (tls_here, "host", "refused"),
+        (nobody_answers, "host", "timeout"),
     ],
 )
 async def test_what_is_wrong_is_said_and_can_be_put_right(
-    hass: HomeAssistant, broker: Mosquitto, failing: Failing, error: str
+    hass: HomeAssistant, broker: Mosquitto, failing: Failing, field: str, error: str
 ) -> None:
     result = await start(hass)
     async with failing(broker) as wrong:
         result = await submit(hass, result, wrong)
         assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "broker")
-        assert result["errors"] == {"base": error}
+        assert result["errors"] == {field: error}
         assert suggested(result) == without_password(wrong), (
             "nothing else is typed again"
         )

@@ -89,7 +89,7 @@ async def test_the_wrong_authority_is_refused_and_the_right_one_then_taken(
     broker = broker_data(tls_broker, tls="custom")
     result = await submit(hass, await start(hass), broker)
     result = await submit(hass, result, {CONF_CA_CERTIFICATE: await upload(wrong)})
-    assert (result["step_id"], result["errors"]) == ("broker", {"base": "tls_failed"})
+    assert (result["step_id"], result["errors"]) == ("broker", {"tls": "tls_failed"})
     assert links_to(tls_broker) == 0
 
     right = authority.certificate.read_bytes()
@@ -106,7 +106,7 @@ async def test_a_certificate_is_given_once_though_something_else_was_wrong(
     result = await submit(hass, await start(hass), {**broker, CONF_PORT: free_port()})
     uploaded = await upload(authority.certificate.read_bytes())
     result = await submit(hass, result, {CONF_CA_CERTIFICATE: uploaded})
-    assert result["errors"] == {"base": "refused"}
+    assert result["errors"] == {"host": "refused"}
     result = await submit(hass, result, broker)
     assert result["step_id"] == "ca_certificate"
     result = await submit(hass, result, {})
@@ -330,7 +330,7 @@ async def test_a_client_certificate_needs_tls(
     result = await submit(hass, await start(hass), data)
     assert (result["step_id"], result["errors"]) == (
         "broker",
-        {"base": "client_certificate_without_tls"},
+        {"tls": "client_certificate_without_tls"},
     )
     assert data.items() <= shown(result).items()
     assert links_to(broker) == 0

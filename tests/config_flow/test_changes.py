@@ -151,7 +151,7 @@ async def test_what_is_wrong_is_put_right_while_the_set_up_is_retried(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     result = await change(hass, entry)
     result = await submit(hass, result, broker_data(broker, port=wrong))
-    assert (result["step_id"], result["errors"]) == ("broker", {"base": "refused"})
+    assert (result["step_id"], result["errors"]) == ("broker", {"host": "refused"})
     result = await submit(hass, result, broker_data(broker))
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
@@ -166,7 +166,7 @@ async def test_a_saved_password_is_kept_and_never_shown(
     assert PASSWORD not in suggested(result).values()
     typed = broker_data(locked_broker, username=USER)
     result = await submit(hass, result, {**typed, CONF_PORT: free_port()})
-    assert result["errors"] == {"base": "refused"}
+    assert result["errors"] == {"host": "refused"}
     assert PASSWORD not in suggested(result).values()
     result = await submit(hass, result, typed)
     assert result["reason"] == "reconfigure_successful"

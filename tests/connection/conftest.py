@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from custom_components.factor.connection import ConnectError, Failure, Message, mqtt
+from custom_components.factor.connection import (
+    ConnectError,
+    Failure,
+    Message,
+    keeper,
+    mqtt,
+)
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings, Tls, Transport
 from demo.broker import free_port
@@ -88,8 +94,8 @@ async def failure_of(connecting: Awaitable[MqttConnection]) -> Failure:
 @pytest.fixture(autouse=True)
 def _hurry(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect at once, for nobody pays for the broker's time here."""
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 0.01)
-    monkeypatch.setattr(mqtt, "RECONNECT_MAX_S", 0.05)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 0.01)
+    monkeypatch.setattr(keeper, "RECONNECT_MAX_S", 0.05)
 
 
 @pytest.fixture
@@ -194,4 +200,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no link established anew."""
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 3600)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 3600)

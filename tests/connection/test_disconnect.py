@@ -15,7 +15,7 @@ from custom_components.factor.connection import (
     ConnectError,
     Failure,
     LinkDownError,
-    mqtt,
+    keeper,
 )
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings
@@ -212,7 +212,7 @@ async def test_during_another_attempt(
 async def test_during_the_wait_before_the_next_attempt(
     broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 3600)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 3600)
     before = in_use()
     connection = MqttConnection(MqttSettings(broker.host, broker.port))
     await connection.connect()

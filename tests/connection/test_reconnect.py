@@ -10,8 +10,9 @@ from typing import Any
 from paho.mqtt import client as paho
 import pytest
 
-from custom_components.factor.connection import Failure, Message, mqtt
+from custom_components.factor.connection import Failure, Message, keeper
 from custom_components.factor.connection.mqtt import MqttConnection
+from custom_components.factor.connection.paho_link import KEEPALIVE_S
 from custom_components.factor.connection.settings import MqttSettings
 from tests import wait_until
 from tests.mosquitto import Mosquitto, password_line
@@ -38,9 +39,9 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Give the delays between attempts, with the limits that users have."""
     clock = Clock()
-    monkeypatch.setattr(mqtt, "asyncio", clock)
-    monkeypatch.setattr(mqtt, "RECONNECT_FIRST_S", 1)
-    monkeypatch.setattr(mqtt, "RECONNECT_MAX_S", 60)
+    monkeypatch.setattr(keeper, "asyncio", clock)
+    monkeypatch.setattr(keeper, "RECONNECT_FIRST_S", 1)
+    monkeypatch.setattr(keeper, "RECONNECT_MAX_S", 60)
     return clock
 
 
@@ -193,11 +194,11 @@ class TestSilence:
     ) -> None:
         told = record_link(distant)
         network.stall()
-        self.look_after(distant, monkeypatch, now_s=mqtt.KEEPALIVE_S)
+        self.look_after(distant, monkeypatch, now_s=KEEPALIVE_S)
         assert told == []
-        self.look_after(distant, monkeypatch, now_s=2 * mqtt.KEEPALIVE_S + 0.15)
-        assert told == [Failure.UNREACHABLE]
+        self.look_after(distant, monkeypatch, now_s=2 * KEEPALIVE_S + 0.15)
         assert distant._link is None
+        await wait_until(lambda: told == [Failure.UNREACHABLE])
 
     async def test_it_is_looked_after_every_second(
         self, connection: MqttConnection, monkeypatch: pytest.MonkeyPatch
@@ -251,7 +252,7 @@ class TestBackOff:
         connection: MqttConnection,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(mqtt, "KEEPALIVE_S", 0)
+        monkeypatch.setattr(keeper, "STABLE_S", 0)
         broker.kill()
         await wait_until(lambda: len(clock.delays) >= 8)
         broker.start()

@@ -36,7 +36,6 @@ async def keep_connected(
             try:
                 await establish()
             except ConnectError as err:
-                statistics.failed_attempts += 1
                 tell(err.failure)
             else:
                 break

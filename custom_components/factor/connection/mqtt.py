@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 import logging
-import random
 import ssl
 from typing import Final
 from uuid import uuid4
@@ -30,8 +29,9 @@ from . import (
     Statistics,
     Unsubscribe,
 )
+from .keeper import keep_connected
 from .listeners import Listeners, checked_topic, listen
-from .paho_link import KEEPALIVE_S, PahoLink
+from .paho_link import PahoLink
 from .settings import MqttSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -40,8 +40,6 @@ CONNECT_TIMEOUT_S: Final = 10
 NODE_TIMEOUT_S: Final = 5
 """How long one of several nodes may take: the next one may be there at once."""
 ACKNOWLEDGE_TIMEOUT_S: Final = 10
-RECONNECT_FIRST_S: Final = 1
-RECONNECT_MAX_S: Final = 60
 TOPICS_PER_SUBSCRIBE: Final = 200
 
 # The first row that an error is an instance of says what failed. Only a handshake
@@ -84,7 +82,7 @@ class MqttConnection:
         self._link: PahoLink | None = None
         self._attempt: asyncio.Timeout | None = None
         self._wanted = False
-        self._lost = asyncio.Event()
+        self._losses: asyncio.Queue[Failure] = asyncio.Queue()
         self._keeper: asyncio.Task[None] | None = None
         self._listeners: dict[str, Listeners[[Message]]] = {}
         self._searches: list[_Search] = []
@@ -101,8 +99,13 @@ class MqttConnection:
         """Connect, and from then on reconnect whenever the link is lost."""
         self._loop = asyncio.get_running_loop()
         self._wanted = True
+        self._losses = asyncio.Queue()
         await self._open()
-        self._keeper = self._loop.create_task(self._keep_connected())
+        self._keeper = self._loop.create_task(
+            keep_connected(
+                self._open, self._losses.get, self._watchers.call, self.statistics
+            )
+        )
         self._watchers.call(None)
 
     async def disconnect(self) -> None:
@@ -219,33 +222,12 @@ class MqttConnection:
         self.certificate_expires = link.certificate_expires
         self._reconcile()
 
-    async def _keep_connected(self) -> None:
-        """Reconnect whenever the link is lost, with back-off and jitter."""
-        delay_s: float = RECONNECT_FIRST_S
-        while True:
-            up_since = self._loop.time()
-            await self._lost.wait()
-            self._lost.clear()
-            if self._loop.time() - up_since >= KEEPALIVE_S:
-                delay_s = RECONNECT_FIRST_S
-            while not self.connected:
-                await asyncio.sleep(delay_s * random.uniform(0.5, 1.5))
-                delay_s = min(2 * delay_s, RECONNECT_MAX_S)
-                try:
-                    await self._open()
-                except ConnectError as err:
-                    self._watchers.call(err.failure)
-                else:
-                    self.statistics.reconnects += 1
-                    self._watchers.call(None)
-
     def on_lost(self, failure: Failure) -> None:
-        """Drop the link, tell everybody, and have it established again."""
+        """Drop the link; it is told of and established again."""
         was_connected = self.connected
         self._close()
         if was_connected:
-            self._lost.set()
-            self._watchers.call(failure)
+            self._losses.put_nowait(failure)
 
     def _close(self) -> None:
         """Leave nothing of the link behind; what was not sent yet never will be."""

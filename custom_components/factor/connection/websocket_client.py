@@ -110,6 +110,7 @@ class WebSocketClientConnection(FramedConnection):
                 await self._socket.send_str(HELLO)
         except (aiohttp.ClientError, OSError, ValueError) as err:
             await self._close()
+            self.statistics.failed_attempts += 1
             failure = next(f for kind, f in _FAILURES if isinstance(err, kind))
             if isinstance(err, aiohttp.ClientConnectorError) and isinstance(
                 err.os_error, ConnectionRefusedError
