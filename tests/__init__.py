@@ -51,10 +51,17 @@ def broker_entry(
     hass: HomeAssistant, broker: Mosquitto, *uuids: str, **changes: Any
 ) -> MockConfigEntry:
     """Return the entry of a broker with printers "Printer 1", …; it is not set up."""
+    return entry_with_printers(hass, broker_data(broker, **changes), *uuids)
+
+
+def entry_with_printers(
+    hass: HomeAssistant, data: dict[str, Any], *uuids: str
+) -> MockConfigEntry:
+    """Return the entry of any link, which is not set up either."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Workshop",
-        data=broker_data(broker, **changes),
+        data=data,
         subentries_data=[
             ConfigSubentryDataWithId(
                 subentry_id=f"printer_{number}",

@@ -12,21 +12,18 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.factor.const import (
-    CONF_DEVICE_UUID,
     CONF_LINK,
-    DOMAIN,
-    SUBENTRY_PRINTER,
 )
 from custom_components.factor.links import Link
 from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.printer.prints import END_EVENTS, EventType
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from simulator import Fleet, Printer
 
-from . import is_loaded, wait_until
+from . import entry_with_printers, is_loaded, wait_until
 from .conftest import UUID
 from .e2e.truth import printer_with_short_files
 from .mosquitto import Mosquitto
@@ -61,21 +58,7 @@ async def own_mqtt(
 @pytest.fixture
 async def entry(hass: HomeAssistant) -> AsyncGenerator[MockConfigEntry]:
     """Give an entry with a printer; it is not set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Workshop",
-        data={CONF_LINK: Link.HOME_ASSISTANT},
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                subentry_id="printer_1",
-                subentry_type=SUBENTRY_PRINTER,
-                title="Printer 1",
-                unique_id=UUID,
-                data={CONF_DEVICE_UUID: UUID},
-            )
-        ],
-    )
-    entry.add_to_hass(hass)
+    entry = entry_with_printers(hass, {CONF_LINK: Link.HOME_ASSISTANT}, UUID)
     yield entry
     if is_loaded(entry):
         await hass.config_entries.async_unload(entry.entry_id)

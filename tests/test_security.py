@@ -1,7 +1,8 @@
 """What somebody outside can find out, and what a hostile printer can do."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import json
 import logging
 from pathlib import Path
@@ -16,22 +17,24 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.factor.connection import keeper
-from custom_components.factor.const import DOMAIN, SUBENTRY_PRINTER
+from custom_components.factor.const import CONF_LINK, DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.heard import as_code, plain
+from custom_components.factor.links import Link
 from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.protocol.commands import Resume
 from custom_components.factor.protocol.dialects import Dialect
 from custom_components.factor.protocol.topics import PrinterTopics
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResult
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from simulator import Fleet, Printer
 
-from . import is_loaded, wait_until
+from . import broker_data, entry_with_printers, is_loaded, suggested, wait_until
 from .authority import Authority
 from .conftest import UUID
+from .connection.legacy import OldServer
 from .home import Home
 from .mosquitto import Mosquitto, password_line
 from .payloads import event, flags, job, printing, snapshot, temperature
@@ -48,6 +51,7 @@ HOSTILE = (
     "octoprint/status/+/#",
     "\u202egpj.edocg",
 )
+type DataAndSecrets = tuple[dict[str, Any], list[str]]
 CONTROL = {chr(code) for code in (*range(32), *range(127, 160))} - {"\n", "\t"}
 
 
@@ -172,6 +176,69 @@ async def test_no_secret_gets_out_in_a_whole_life(
     assert len(told) > 100
     assert any("custom_components.factor" in each for each in told)
     for secret in (UUID, PASSWORD, NEW_PASSWORD, "wrong-canary"):
+        assert [each for each in told if secret in each] == []
+
+
+@asynccontextmanager
+async def by_client_key(folder: Path) -> AsyncGenerator[DataAndSecrets]:
+    """Give the data of a link by a client certificate, and those that are secret."""
+    authority = Authority(folder / "authority")
+    certificate, key = authority.client("home")
+    broker = Mosquitto(
+        folder,
+        (
+            "allow_anonymous true",
+            "require_certificate true",
+            f"cafile {authority.certificate}",
+            *authority.broker_settings(),
+        ),
+    )
+    broker.start()
+    files = {"client_certificate": certificate, "client_key": key}
+    # All lines but the first and the last one tell something.
+    secrets = key.splitlines()[1:-1]
+    yield broker_data(broker, tls="insecure", **files), secrets
+    broker.stop()
+
+
+@asynccontextmanager
+async def by_url(folder: Path) -> AsyncGenerator[DataAndSecrets]:
+    """Give those of a link to an old server, with all that an address can hide."""
+    async with OldServer().run() as url:
+        secret = f"{url.replace('//', f'//{USER}:{PASSWORD}@')}?key=query-canary"
+        data = {CONF_LINK: Link.WEBSOCKET_CLIENT, "url": secret}
+        yield data, [PASSWORD, "query-canary"]
+
+
+@pytest.mark.parametrize("link", [by_client_key, by_url])
+async def test_no_secret_of_another_link_gets_out(
+    hass: HomeAssistant,
+    tmp_path: Path,
+    watched: Watched,
+    hass_client: ClientSessionGenerator,
+    link: Callable[[Path], AbstractAsyncContextManager[DataAndSecrets]],
+    socket_enabled: None,
+) -> None:
+    async with link(tmp_path) as (data, secrets):
+        entry = entry_with_printers(hass, data, UUID)
+        await hass.config_entries.async_setup(entry.entry_id)
+        assert is_loaded(entry)
+        (coordinator,) = entry.runtime_data.printers.values()
+    await wait_until(lambda: not coordinator.connection.connected)
+    with pytest.raises(HomeAssistantError) as error:
+        await coordinator.async_send(Resume())
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    form = await entry.start_reconfigure_flow(hass)
+    present = {"next_step_id": form["menu_options"][0]}
+    form = await watched.step(hass.config_entries.flow, form, present)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    await hass.config_entries.async_unload(entry.entry_id)
+
+    watched.shown += [str(error.value), str(entry.reason), str(suggested(form))]
+    told = [*watched.logged, *watched.shown, *watched.issues, json.dumps(diagnostics)]
+    assert any(" is lost: " in each for each in told)
+    for secret in (UUID, *secrets):
         assert [each for each in told if secret in each] == []
 
 

@@ -19,14 +19,10 @@ from custom_components.factor.connection.websocket_server import (
     WebSocketServerConnection,
 )
 from custom_components.factor.const import (
-    CONF_DEVICE_UUID,
     CONF_LINK,
-    DOMAIN,
-    SUBENTRY_PRINTER,
 )
 from custom_components.factor.links import Link
 from custom_components.factor.websocket_view import async_register_view
-from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -34,7 +30,7 @@ from homeassistant.setup import async_setup_component
 from simulator import Printer
 from simulator.websocket import WebSocketEdge
 
-from . import is_loaded, wait_until
+from . import entry_with_printers, is_loaded, wait_until
 from .conftest import UUID
 from .connection.legacy import HOST, answered, close_code, hear, register, serving
 
@@ -69,22 +65,8 @@ class Server:
 
 def entry_of(hass: HomeAssistant, uuid: str, secret: str) -> MockConfigEntry:
     """Return an entry with a printer; it is not set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Old printers",
-        data={CONF_LINK: Link.WEBSOCKET_SERVER, "secret": secret},
-        subentries_data=[
-            ConfigSubentryDataWithId(
-                subentry_id=f"printer_{uuid[:4]}",
-                subentry_type=SUBENTRY_PRINTER,
-                title="Printer 1",
-                unique_id=uuid,
-                data={CONF_DEVICE_UUID: uuid},
-            )
-        ],
-    )
-    entry.add_to_hass(hass)
-    return entry
+    data = {CONF_LINK: Link.WEBSOCKET_SERVER, "secret": secret}
+    return entry_with_printers(hass, data, uuid)
 
 
 @pytest.fixture(autouse=True)
