@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 import secrets
-from types import MappingProxyType
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -14,7 +13,6 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
     ConfigFlowResult,
-    ConfigSubentry,
     ConfigSubentryFlow,
     FlowType,
     SubentryFlowContext,
@@ -35,13 +33,13 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 
 from .broker_flow import BrokerFlow
-from .const import CONF_DEVICE_UUID, CONF_LINK, DOMAIN, SUBENTRY_PRINTER
+from .const import CONF_LINK, DOMAIN, SUBENTRY_PRINTER
 from .discovery import confirmed_uuid, discovery_id
 from .heard import DEFAULT_NAME
 from .links import Link, link_of
 from .printer_flow import PrinterFlow
 from .printer_forms import NAME_SCHEMA
-from .registered import free_name, registered
+from .registered import free_name, new_printer, registered
 from .websocket_view import SECRET_PATH
 
 CONF_ADDRESS: Final = "address"
@@ -182,12 +180,7 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
             if registered(self.hass, self._device_uuid):
                 return self.async_abort(reason="already_registered")
             name = user_input[CONF_NAME].strip() or default
-            printer = ConfigSubentry(
-                data=MappingProxyType({CONF_DEVICE_UUID: self._device_uuid}),
-                subentry_type=SUBENTRY_PRINTER,
-                title=name,
-                unique_id=self._device_uuid,
-            )
+            printer = new_printer(self._device_uuid, name)
             links = {link_of(entry.data): entry for entry in self._others}
             entry = links.get(Link.HOME_ASSISTANT)
             if entry or not (errors := await self._async_try(HOME_ASSISTANT)):

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator
 from itertools import chain, count
+from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 
-from .const import DOMAIN
+from .const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
+
+
+def new_printer(device_uuid: str, name: str) -> ConfigSubentry:
+    """Return what a printer is registered as."""
+    return ConfigSubentry(
+        data=MappingProxyType({CONF_DEVICE_UUID: device_uuid}),
+        subentry_type=SUBENTRY_PRINTER,
+        title=name,
+        unique_id=device_uuid,
+    )
 
 
 def printers(hass: HomeAssistant) -> Iterator[ConfigSubentry]:

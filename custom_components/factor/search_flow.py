@@ -1,12 +1,11 @@
 """Finding printers: a search that the user starts, of a few seconds."""
 
 from collections.abc import Iterable
-from types import MappingProxyType
 from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigSubentry, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -16,11 +15,10 @@ from homeassistant.helpers.selector import (
 )
 
 from .connection import LinkDownError, SearchRefusedError
-from .const import CONF_DEVICE_UUID, SUBENTRY_PRINTER
 from .heard import NOTHING_HEARD, as_code, async_state_texts
 from .listening import Found, async_search
 from .printer_flow_base import REGISTER, PrinterFlowBase
-from .registered import free_name, registered
+from .registered import free_name, new_printer, registered
 
 CONF_PRINTERS: Final = "printers"
 
@@ -141,13 +139,7 @@ class SearchFlow(PrinterFlowBase):
             names.append(free_name(self.hass, each.name))
             if len(names) < len(found):
                 self.hass.config_entries.async_add_subentry(
-                    self._get_entry(),
-                    ConfigSubentry(
-                        data=MappingProxyType({CONF_DEVICE_UUID: self._device_uuid}),
-                        subentry_type=SUBENTRY_PRINTER,
-                        title=names[-1],
-                        unique_id=self._device_uuid,
-                    ),
+                    self._get_entry(), new_printer(self._device_uuid, names[-1])
                 )
         return self._create(
             names[-1],
