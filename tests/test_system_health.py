@@ -1,9 +1,12 @@
 """What Home Assistant's page of system health shows."""
 
-from pytest_homeassistant_custom_component.common import get_system_health_info
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    get_system_health_info,
+)
 
 from custom_components.factor.const import DOMAIN
-from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -50,6 +53,13 @@ async def test_a_printer_that_falls_silent_is_not_online(home: Home) -> None:
     told = await health(home.hass)
     assert told["printers_online"] == "0 / 1"
     assert told["messages_per_minute"] == 0
+
+
+async def test_what_was_ignored_or_never_heard_does_not_count(home: Home) -> None:
+    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE).add_to_hass(home.hass)
+    told = await health(home.hass)
+    assert told["brokers_connected"] == "1 / 1"
+    assert told["printers_online"] == "0 / 1"
 
 
 async def test_there_is_little_to_tell_when_nothing_is_set_up(

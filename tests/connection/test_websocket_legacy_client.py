@@ -1,17 +1,21 @@
 """We come to an old server as a web client."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+from hashlib import sha1
 import json
 import logging
 from pathlib import Path
+import re
 import socket as sockets
 import ssl
 from typing import Any
 
 import aiohttp
 from aiohttp import web
+from aiohttp.http import WS_KEY
 import pytest
 
 from custom_components.factor.connection import (
@@ -217,6 +221,21 @@ async def test_it_pings(
         assert told == [None]
         assert connection.dropped >= 4 + 12  # each was answered
         server.answers = False
+        await wait_until(lambda: len(told) >= 3)
+    assert told[:3] == [None, Failure.TIMEOUT, None]
+
+
+async def test_a_server_that_never_says_anything_is_left(
+    server: OldServer,
+    connection: WebSocketClientConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(websocket_client, "SILENCE_S", 0.2)
+    server.latest = {}
+    told: list[Failure | None] = []
+    connection.watch(told.append)
+    async with server.run():
+        await connection.connect()
         await wait_until(lambda: len(told) >= 3)
     assert told[:3] == [None, Failure.TIMEOUT, None]
 
@@ -448,31 +467,49 @@ async def test_disconnected_while_it_reconnects(
     assert told == []
 
 
-async def test_a_server_that_never_stops_talking_is_left_all_the_same(
-    session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("said", [b"", b"\x81\x02{}"], ids=["silent", "talking"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_server_that_does_not_say_goodbye_is_left_all_the_same(
+    said: bytes,
+    at_once: bool,
+    session: aiohttp.ClientSession,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(websocket_client, "CLOSE_S", 0.2)
+    ended = asyncio.Event()
 
-    async def talk(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(autoclose=False)
-        await socket.prepare(request)
+    async def ignore(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        request = (await reader.readuntil(b"\r\n\r\n")).decode()
+        (key,) = re.findall(r"Sec-WebSocket-Key: (\S+)", request)
+        accepted = b64encode(
+            sha1(key.encode() + WS_KEY, usedforsecurity=False).digest()
+        )
+        writer.write(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Accept: " + accepted + b"\r\n\r\n"
+        )
+        hearing = asyncio.create_task(reader.read())
         with suppress(ConnectionError):
-            while True:
-                await socket.send_json(report(OURS))
-                await asyncio.sleep(0.001)
-        return socket
+            while not hearing.done():
+                writer.write(said)
+                await writer.drain()
+                await asyncio.sleep(0.01)
+            await hearing
+        writer.close()
+        ended.set()
 
-    app = web.Application()
-    app.router.add_get("/", talk)
-    async with serving(app) as port:
-        url = f"ws://{HOST}:{port}/"
-        connection = WebSocketClientConnection(WebSocketClientSettings(url), session)
-        heard: list[Message] = []
-        connection.subscribe(status(OURS), heard.append)
+    async with await asyncio.start_server(ignore, HOST) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = WebSocketClientSettings(f"ws://{HOST}:{port}/")
+        connection = WebSocketClientConnection(settings, session)
         await connection.connect()
-        await wait_until(lambda: len(heard) > 10)
+        if not at_once:
+            await asyncio.sleep(0.1)
         async with asyncio.timeout(2):
             await connection.disconnect()
+            await ended.wait()
         assert not connection.connected
 
 

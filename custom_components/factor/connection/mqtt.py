@@ -99,7 +99,6 @@ class MqttConnection:
         """Connect, and from then on reconnect whenever the link is lost."""
         self._loop = asyncio.get_running_loop()
         self._wanted = True
-        self._losses = asyncio.Queue()
         await self._open()
         self._keeper = self._loop.create_task(
             keep_connected(

@@ -105,7 +105,6 @@ class WebSocketClientConnection(FramedConnection):
                     self._settings.url,
                     headers=HEADERS,
                     max_msg_size=MAX_FRAME_BYTES + 1,  # which it must stay below
-                    timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_S),
                 )
                 await self._socket.send_str(HELLO)
         except (aiohttp.ClientError, OSError, ValueError) as err:
@@ -154,7 +153,7 @@ class WebSocketClientConnection(FramedConnection):
         socket, self._socket = self._socket, None
         if socket:
             with suppress(TimeoutError):
-                async with asyncio.timeout(2 * CLOSE_S):
+                async with asyncio.timeout(CLOSE_S):
                     await socket.close()
 
     def _take(self, text: str) -> None:
