@@ -372,7 +372,51 @@ async def test_history_is_written_before_that_none_runs(
     for said in (STARTING, running(10), FINISHING, OPERATIONAL, STARTING, running(10)):
         home.say(said)
     await home.hass.async_block_till_done()
-    assert written == [(RUNNING, 0), (HISTORY, 1), (RUNNING, 0), (RUNNING, 0)]
+    assert written == [(RUNNING, 0), (HISTORY, 1), (RUNNING, 0)]
+
+
+async def test_one_that_ends_while_history_is_written_is_in_it_too(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    save = Store.async_save
+
+    async def save_and_hear(self: Store[Any], data: Any) -> None:
+        written.append((self.key, len(data.get("prints", ()))))
+        if written[-1] == (HISTORY, 1):
+            for said in (STARTING, running(10), FINISHING, OPERATIONAL):
+                home.say(said)
+        await save(self, data)
+
+    home.say(snapshot())
+    for said in (STARTING, running(10), FINISHING):
+        await home.hear(said)
+    monkeypatch.setattr(Store, "async_save", save_and_hear)
+    await home.hear(OPERATIONAL)
+    await home.hass.async_block_till_done()
+    assert written[:3] == [(HISTORY, 1), (HISTORY, 2), (RUNNING, 0)]
+
+
+async def test_however_much_happens_one_write_waits(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    save = Store.async_save
+
+    async def save_slowly(self: Store[Any], data: Any) -> None:
+        await asyncio.sleep(0)
+        written.append(self.key)
+        await save(self, data)
+
+    monkeypatch.setattr(Store, "async_save", save_slowly)
+    told = async_capture_events(home.hass, EVENT_PRINT)
+    home.say(snapshot())
+    for _ in range(100):
+        for said in (STARTING, running(10), FINISHING, OPERATIONAL):
+            home.say(said)
+    await home.hass.async_block_till_done()
+    assert [each.data["type"] for each in told].count("finished") == 100
+    assert written == [RUNNING, HISTORY, RUNNING]
 
 
 async def test_progress_is_written_seldom_and_as_home_assistant_stops(

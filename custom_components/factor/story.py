@@ -76,6 +76,7 @@ class PrintStory:
         self._is_save_pending = False
         self._stop: list[CALLBACK_TYPE] = []
         self._writing = asyncio.Lock()
+        self._is_write_wanted = self._has_ended = False
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -156,7 +157,7 @@ class PrintStory:
     async def async_close(self) -> None:
         """Stop, and write how far the print is that runs."""
         self.async_stop()
-        await self._async_write(has_ended=False)
+        await self._async_write()
 
     async def async_remove(self) -> None:
         """Forget everything, as of a printer that is no longer registered."""
@@ -187,7 +188,7 @@ class PrintStory:
             # A crash from here on shall not have it told twice.
             self._is_opening = True
             if self._untold:
-                await self._async_write(has_ended=False)
+                await self._async_write()
             self._is_open = True
             self.tell()
 
@@ -219,7 +220,6 @@ class PrintStory:
         """Remember what happened, to be told once the entities are up to date."""
         if not events:
             return
-        has_ended = False
         for event in events:
             past: PastPrint | None = None
             if event.type is EventType.STARTED and not event.late:
@@ -227,14 +227,18 @@ class PrintStory:
             if event.outcome:
                 past = self._past(event)
                 self.history.add(past)
-                has_ended = True
+                self._has_ended = True
             self._untold.append(Told(event.type, data_of(event, past)))
-        self._hass.async_create_task(self._async_write(has_ended))
+        if not self._is_write_wanted:  # else what waits to write writes this, too
+            self._is_write_wanted = True
+            self._hass.async_create_task(self._async_write())
 
-    async def _async_write(self, has_ended: bool) -> None:
+    async def _async_write(self) -> None:
         """Write what happened: first that a print ended, then that none runs."""
         async with self._writing:
-            if has_ended:
+            self._is_write_wanted = False
+            while self._has_ended:
+                self._has_ended = False
                 await self._async_save_history()
             await self._async_save_running()
 

@@ -152,6 +152,22 @@ def test_what_was_heard_or_cannot_have_been_is_not_told(
     assert listener.hear(idle(3600, bracket=[remembered(at, 1)])) == []
 
 
+def test_there_are_only_so_many(listener: Listener) -> None:
+    told = listener.hear(
+        idle(3600, bracket=[remembered(10 + n, 1) for n in range(600)])
+    )
+    assert len(told) == 2 * 500
+    assert told[0].at < told[-1].at <= listener.now
+    assert told[-1].at - told[1].at == timedelta(seconds=499)
+
+
+def test_print_of_no_moment_is_not_told_before_1970() -> None:
+    listener = Listener()
+    listener.hear(snapshot(ts=-10))
+    listener.restart(3600)
+    assert listener.hear(idle(3600, bracket=[{}, {"success": True}])) == []
+
+
 @pytest.mark.parametrize("at", [None, 1e300, "soon"])
 def test_moment_that_makes_no_sense(listener: Listener, at: Any) -> None:
     odd = [{"timestamp": at, "success": True}]

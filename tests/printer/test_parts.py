@@ -259,9 +259,9 @@ def test_parts_of_entities() -> None:
         "tool5_filament_weight",
         "chamber_target",
     ]
-    assert Parts.of_entities(keys) == Parts(
-        {"tool0": 0, "bed": 0, "my sensor": 0}, frozenset({"tool0", "tool4"})
-    )
+    readings = {"tool0": 0, "bed": 0, "my sensor": 0}
+    filaments = frozenset({"tool0", "tool4"})
+    assert Parts.of_entities(keys) == Parts(readings, filaments, frozenset(readings))
     assert Parts.of_entities([]) == Parts()
 
 
@@ -276,7 +276,21 @@ def test_part_of_an_entity_is_gone_like_any_other() -> None:
     kept = after(parts, *[told(ONE_HOTEND)] * (GONE_AFTER - 1))
     assert "tool1" in kept.readings
     gone = after(kept, told(ONE_HOTEND))
-    assert gone == Parts({"tool0": 0, "bed": 0})
+    names = frozenset({"tool0", "tool1", "bed"})
+    assert gone == Parts({"tool0": 0, "bed": 0}, names=names)
+
+
+def test_names_that_come_and_go_are_bounded_in_all() -> None:
+    parts = after(Parts.of_entities([f"tool0{TEMPERATURE_KEY}"]), told(ONE_HOTEND))
+    ever: set[str] = set()
+    for number in range(200):
+        made_up = {f"{number}-{n}": WARM for n in range(5)}
+        parts = after(parts, *[told({**ONE_HOTEND, **made_up})] * GONE_AFTER)
+        ever |= parts.readings.keys()
+    assert len(ever) == 64
+    assert parts.readings.keys() == {"tool0", "bed"}
+    again = after(parts, told({**ONE_HOTEND, "0-1": WARM, "199-1": WARM}))
+    assert again.readings.keys() == {"tool0", "bed", "0-1"}
 
 
 names = st.sampled_from([*(f"tool{n}" for n in range(20)), "bed", "chamber", "PINDA"])

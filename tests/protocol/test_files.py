@@ -11,11 +11,18 @@ from custom_components.factor.protocol.files import (
     MAX_DEPTH,
     Origin,
     PrinterFile,
+    RememberedPrint,
     SdListError,
+    all_prints,
     decode_files,
     decode_sd_list_result,
+    prints_of,
 )
-from custom_components.factor.protocol.messages import BadMessageError, Snapshot
+from custom_components.factor.protocol.messages import (
+    MAX_PAYLOAD_BYTES,
+    BadMessageError,
+    Snapshot,
+)
 from custom_components.factor.protocol.plugin import decode_status
 
 from ..payloads import GARBAGE, HOSTILE_VALUES, paths, with_value
@@ -243,6 +250,51 @@ def listed(**changes: Any) -> bytes:
     files = [{"name": "TEST~1.GCO", "size": 12345}, {"name": "A.G", "size": None}]
     told = {"type": "sd_list_result", "ok": True, "files": files, "error": None}
     return json.dumps(told | {"timestamp": 1760000000123} | changes).encode()
+
+
+def raw(*entries: bytes) -> msgspec.Raw:
+    """Return an `sd` whose `local` has such entries."""
+    return msgspec.Raw(b'{"local":[%b]}' % b",".join(entries))
+
+
+class TestMadeUp:
+    """However much a printer makes up, only so much of it is read."""
+
+    def test_list_that_can_be_none_of_files(self) -> None:
+        zeros = raw(*[b"0"] * 200_000, json.dumps(CUBE).encode())
+        assert list(all_prints(zeros)) == []
+        assert decode_files(zeros) == []
+        assert prints_of(zeros, "cube.gcode") is None
+
+    def test_list_of_many(self) -> None:
+        many = raw(*(b'{"name":"%d"}' % number for number in range(10_001)))
+        assert [file.name for file in decode_files(many)] == [*map(str, range(10_000))]
+        assert prints_of(many, "9999") == []
+        assert prints_of(many, "10000") is None
+
+    def test_prints_of_one_file(self) -> None:
+        history = b",".join(b'{"timestamp":%d}' % at for at in range(20_000))
+        often = raw(b'{"name":"a","history":[%b]}' % history)
+        newest = [*range(19_000, 20_000)]
+        assert [one.timestamp for one in prints_of(often, "a") or ()] == newest
+        assert [each.print.timestamp for each in all_prints(often)] == newest
+        (file,) = decode_files(often)
+        assert file.last_printed == 19_999
+
+    def test_prints_of_all_files(self) -> None:
+        history = b",".join([b"0"] * 999)
+        files = (b'{"name":"%d","history":[%b]}' % (n, history) for n in range(100))
+        told = list(all_prints(raw(*files)))
+        assert len(told) == 20_000
+        assert {each.print for each in told} == {RememberedPrint()}
+
+    def test_what_a_snapshot_can_have_at_most_is_read(self) -> None:
+        node = json.dumps({**CUBE, "hash": "x" * 500}).encode()
+        count = MAX_PAYLOAD_BYTES // len(node + b",") - 1
+        assert count > 4000
+        honest = raw(*[node] * count)
+        assert len(decode_files(honest)) == count
+        assert len(list(all_prints(honest))) == 2 * count
 
 
 def test_list_of_the_older_edge() -> None:

@@ -12,6 +12,9 @@ from .state import MAX_UNIX_TIME, Picture, State, duration, plausible, within
 SLACK_S: Final = 5
 """How long after what was heard last a print ended that surely was not heard."""
 
+MAX_MISSED: Final = 500
+"""How many prints are told late at once, the newest ones."""
+
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 """By how much two clocks differ if one of them is wrong; less is delay."""
 
@@ -28,9 +31,9 @@ def missed_prints(picture: Picture, heard_until: float) -> list[FilePrint]:
     missed = [
         each
         for each in all_prints(picture.tree)
-        if since < (each.print.timestamp or 0) <= until
+        if each.print.timestamp and since < each.print.timestamp <= until
     ]
-    return sorted(missed, key=lambda each: each.print.timestamp or 0)
+    return sorted(missed, key=lambda each: each.print.timestamp or 0)[-MAX_MISSED:]
 
 
 def said_at(picture: Picture, now: datetime) -> datetime:

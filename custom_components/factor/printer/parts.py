@@ -12,6 +12,8 @@ from ..protocol.messages import PrinterConnection, Profile, Snapshot
 
 MAX_READINGS: Final = 16
 MAX_READING_NAME: Final = 32
+MAX_NAMES: Final = 64
+"""How many names of readings are taken in all: each that goes leaves a trace for good."""
 GONE_AFTER: Final = 60
 """How many reports in a row, one a second, a part is missing from once it is gone."""
 TEMPERATURE_KEY: Final = "_temperature"
@@ -65,12 +67,14 @@ class Parts(msgspec.Struct, frozen=True):
 
     `readings` are its temperature sensors, each with how many reports in a row lacked
     it: one may be missing from some (PROTOCOL §17), and while the printer is
-    disconnected all are. `filaments` are the tools that some job takes filament of,
-    which are more than the hotends where one hotend has several feeders.
+    disconnected all are. `names` are those of all readings that it has or had.
+    `filaments` are the tools that some job takes filament of, which are more than the
+    hotends where one hotend has several feeders.
     """
 
     readings: dict[str, int] = {}
     filaments: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     @classmethod
     def of_entities(cls, keys: Collection[str]) -> Parts:
@@ -79,10 +83,9 @@ class Parts(msgspec.Struct, frozen=True):
         def stems(suffix: str) -> list[str]:
             return [key.removesuffix(suffix) for key in keys if key.endswith(suffix)]
 
-        return cls(
-            dict.fromkeys(stems(TEMPERATURE_KEY)[:MAX_READINGS], 0),
-            frozenset(stems(FILAMENT_KEY)[:MAX_READINGS]),
-        )
+        readings = dict.fromkeys(stems(TEMPERATURE_KEY)[:MAX_READINGS], 0)
+        filaments = frozenset(stems(FILAMENT_KEY)[:MAX_READINGS])
+        return cls(readings, filaments, frozenset(readings))
 
     @property
     def hotends(self) -> frozenset[str]:
@@ -92,7 +95,8 @@ class Parts(msgspec.Struct, frozen=True):
     def after(self, reported: tuple[str, ...], snapshot: Snapshot) -> Parts:
         """Return the parts after a snapshot that reports some of them.
 
-        However many names a machine makes up in time, no more than 16 are kept.
+        However many names a machine makes up in time, no more than 16 are kept, and
+        no more than 64 are taken in all.
         """
         readings = self._readings_after(reported)
         gone = self.readings.keys() - readings.keys()
@@ -104,7 +108,7 @@ class Parts(msgspec.Struct, frozen=True):
             filaments = kept.union(new)
         if readings is self.readings and filaments is self.filaments:
             return self
-        return Parts(readings, filaments)
+        return Parts(readings, filaments, self.names.union(readings))
 
     def _readings_after(self, reported: tuple[str, ...]) -> dict[str, int]:
         """Return how often each reading was missing, after one more report."""
@@ -114,7 +118,9 @@ class Parts(msgspec.Struct, frozen=True):
             name: 0 if name in reported else count + 1
             for name, count in self.readings.items()
         }
-        new = [name for name in reported if name not in missed]
+        strange = [name for name in reported if name not in self.names]
+        refused = strange[MAX_NAMES - len(self.names) :]
+        new = [name for name in reported if name not in missed and name not in refused]
         missed |= dict.fromkeys(new[: MAX_READINGS - len(missed)], 0)
         present = {name: n for name, n in missed.items() if n < GONE_AFTER}
         return self.readings if present == self.readings else present

@@ -5,6 +5,7 @@ A list is as good as its entries: one that makes no sense is skipped, whatever i
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import Final, NamedTuple
 
 import msgspec
@@ -14,6 +15,13 @@ from .plugin import decode_json
 
 MAX_DEPTH: Final = 8
 """How many folders deep a file may lie."""
+MAX_ENTRIES: Final = 10_000
+"""How many entries of a list are read: as many files make a snapshot too large."""
+MAX_PRINTS: Final = 1000
+"""How many prints of a file are read, the newest ones."""
+MAX_ALL_PRINTS: Final = 20_000
+_MAX_COMMAS: Final = 200_000
+"""What has more is no list of files: those of a snapshot of 4 MiB have 140,000."""
 _MAX_SIZE: Final = 2**53
 _MAX_DATE: Final = 253_402_300_799  # the last second of the year 9999
 _MAX_DURATION_S: Final = 10 * 365 * 24 * 3600
@@ -143,11 +151,14 @@ def prints_of(sd: msgspec.Raw | bytes, name: str) -> list[RememberedPrint] | Non
 def all_prints(sd: msgspec.Raw | bytes) -> Iterator[FilePrint]:
     """Yield what OctoPrint remembers of the prints of all files in its root folder.
 
-    Never raises.
+    No more than 20,000. Never raises.
     """
+    yield from islice(_prints_in_root(sd), MAX_ALL_PRINTS)
+
+
+def _prints_in_root(sd: msgspec.Raw | bytes) -> Iterator[FilePrint]:
     for node in _in_root(sd):
-        history = _history(node.history)
-        if node.name and history:
+        if node.name and (history := _history(node.history)):
             analysis = _read(_ANALYSIS, node.analysis) or _Analysis()
             filament = _read(_FILAMENT, analysis.filament) or {}
             yield from (FilePrint(node.name, one, filament) for one in history)
@@ -156,8 +167,7 @@ def all_prints(sd: msgspec.Raw | bytes) -> Iterator[FilePrint]:
 def _in_root(sd: msgspec.Raw | bytes) -> Iterator[_Node]:
     """Yield what a snapshot's `sd` tells of OctoPrint's root folder."""
     told = _read(_SD, sd) or _Sd()
-    entries = _read(_ENTRIES, told.local) or []
-    for entry in entries.values() if isinstance(entries, dict) else entries:
+    for _, entry in _entries(told.local):
         if node := _read(_NODE, entry):
             yield node
 
@@ -178,9 +188,7 @@ def _files_in(
     raw: msgspec.Raw, origin: Origin, folder: str = "", depth: int = 0
 ) -> Iterator[PrinterFile]:
     """Yield what a list tells of, and what is in its folders."""
-    told = _read(_ENTRIES, raw) or []
-    entries = told.items() if isinstance(told, dict) else ((None, one) for one in told)
-    for key, entry in entries:
+    for key, entry in _entries(raw):
         node = _read(_NODE, entry)
         name = node and (node.name or key)
         if not node or not name:
@@ -193,7 +201,7 @@ def _files_in(
 
 def _file(node: _Node, name: str, path: str, origin: Origin) -> PrinterFile:
     analysis = _read(_ANALYSIS, node.analysis) or _Analysis()
-    last = (_history(node.history) or [RememberedPrint()])[-1]
+    last = (_history(node.history, 1) or [RememberedPrint()])[-1]
     return PrinterFile(
         name=name,
         path=node.path or path,
@@ -208,12 +216,29 @@ def _file(node: _Node, name: str, path: str, origin: Origin) -> PrinterFile:
     )
 
 
-def _history(raw: msgspec.Raw) -> list[RememberedPrint]:
+def _history(raw: msgspec.Raw, most: int = MAX_PRINTS) -> list[RememberedPrint]:
     """Return the prints of a file, the newest last; one that makes no sense is empty."""
-    told = _read(_ENTRIES, raw)
+    told = _split(raw)
     if not isinstance(told, list):
         return []
-    return [_read(_PRINT, one) or RememberedPrint() for one in told]
+    return [_read(_PRINT, one) or RememberedPrint() for one in told[-most:]]
+
+
+def _entries(raw: msgspec.Raw) -> Iterator[tuple[str | None, msgspec.Raw]]:
+    """Yield the first 10,000 entries of a list, with their keys if it is an object."""
+    told = _split(raw)
+    entries = told.items() if isinstance(told, dict) else ((None, one) for one in told)
+    return islice(entries, MAX_ENTRIES)
+
+
+def _split(raw: msgspec.Raw) -> list[msgspec.Raw] | dict[str, msgspec.Raw]:
+    """Return a list's entries, none of it if it is none or can't be one of files.
+
+    This is done on the event loop, with what a printer has made up as well.
+    """
+    if bytes(raw).count(b",") > _MAX_COMMAS:
+        return []
+    return _read(_ENTRIES, raw) or []
 
 
 def _within(value: float | None, maximum: float) -> float | None:
