@@ -1,7 +1,7 @@
 """Our legacy WebSocket server for those who come to it, and the old one for us."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import json
@@ -75,6 +75,22 @@ async def serving(
     await web.TCPSite(runner, HOST, port, ssl_context=ssl).start()
     yield runner.addresses[0][1]
     await runner.cleanup()
+
+
+@asynccontextmanager
+async def turns_of_the_loop() -> AsyncGenerator[Callable[[], int]]:
+    """Give what tells how many turns the event loop has had."""
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    yield lambda: turns
+    counting.cancel()
 
 
 def register(uuid: str) -> dict[str, Any]:

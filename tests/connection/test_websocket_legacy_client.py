@@ -35,7 +35,7 @@ from demo.broker import free_port
 from tests import wait_until
 from tests.authority import Authority
 
-from .legacy import HOST, OldServer, serving
+from .legacy import HOST, OldServer, serving, turns_of_the_loop
 from .test_disconnect import in_use
 
 OURS = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
@@ -223,6 +223,46 @@ async def test_it_pings(
         server.answers = False
         await wait_until(lambda: len(told) >= 3)
     assert told[:3] == [None, Failure.TIMEOUT, None]
+
+
+@pytest.mark.parametrize("said", [b"\x89\x00", b"\x81\x02{}"], ids=["pings", "frames"])
+async def test_others_have_their_turn_while_a_server_floods(
+    running: OldServer, connected: WebSocketClientConnection, said: bytes
+) -> None:
+    (socket,) = running.web_clients
+    assert socket._req
+    assert socket._req.transport
+    await settle(running, connected)
+    before = connected.dropped
+    async with turns_of_the_loop() as turn:
+        began = turn()
+        socket._req.transport.write(said * 2000 + b'\x81\x08"settle"')
+        await wait_until(lambda: connected.dropped > before + 2000 * (said[0] == 0x81))
+        assert turn() - began > 2000
+
+
+async def test_a_server_that_asks_for_a_sign_of_life_gets_one(
+    session: aiohttp.ClientSession,
+) -> None:
+    answers: list[bytes] = []
+
+    async def ask(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        await socket.ping(b"still there?")
+        async for message in socket:
+            if message.type is web.WSMsgType.PONG:
+                answers.append(bytes(message.data))
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/", ask)
+    async with serving(app) as port:
+        settings = WebSocketClientSettings(f"ws://{HOST}:{port}/")
+        connection = WebSocketClientConnection(settings, session)
+        await connection.connect()
+        await wait_until(lambda: answers == [b"still there?"])
+        await connection.disconnect()
 
 
 async def test_a_server_that_never_says_anything_is_left(

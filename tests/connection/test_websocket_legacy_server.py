@@ -37,6 +37,7 @@ from .legacy import (
     register,
     report,
     site_of,
+    turns_of_the_loop,
 )
 from .test_disconnect import in_use
 
@@ -731,6 +732,50 @@ class TestHostile:
                 await edge.send_json(report(OURS, number))
             await answered(edge)
         assert len(heard) == 3 * (guest.BURST - 2)
+
+    async def test_who_comes_again_has_not_rested(
+        self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(guest, "FRAMES_PER_S", 1)
+        monkeypatch.setattr(guest, "BURST", 50)
+        other = await site.edge(OTHER)
+        codes = set()
+        for _ in range(5):
+            hostile = await site.come(register(OURS))
+            with suppress(ConnectionError):
+                for number in range(40):
+                    await hostile.send_json(report(OURS, number))
+                await hostile.close()
+            codes.add(hostile.close_code)
+        assert Close.FLOOD in codes
+        assert len(heard) < 60
+        await is_well(site, other, heard)
+
+    async def test_others_have_their_turn_during_a_burst(
+        self, site: Site, heard: list[Message]
+    ) -> None:
+        turns: list[int] = []
+        async with turns_of_the_loop() as turn:
+            site.connection.subscribe(status(OURS), lambda _: turns.append(turn()))
+            hostile = await RawClient.come(site, register(OURS))
+            said = json.dumps(report(OURS)).encode()
+            frame = bytes([0x81, 0xFE]) + len(said).to_bytes(2) + bytes(4) + said
+            await hostile._loop.sock_sendall(hostile._sock, frame * 400)
+            await wait_until(lambda: len(turns) == 400)
+        assert len(set(turns)) == 400
+        await hostile.close()
+
+    async def test_those_who_look_leave_room_for_edges(
+        self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(websocket_server, "MAX_WEB_CLIENTS", 2)
+        first, _ = await site.web_client(), await site.web_client()
+        late = await site.come({"type": "web_client"})
+        assert await close_code(late) == Close.TOO_MANY_SOCKETS
+        await is_well(site, await site.edge(OTHER), heard)
+        await first.close()
+        await wait_until(lambda: len(site.connection._web_clients) == 1)
+        await site.web_client()
 
     async def test_there_are_no_more_than_so_many(
         self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch

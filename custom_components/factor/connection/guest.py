@@ -61,6 +61,24 @@ class TurnedAwayError(Exception):
         self.code = code
 
 
+class Budget:
+    """What one may send: it is earned with time, up to a burst."""
+
+    def __init__(self) -> None:
+        """Begin with a burst."""
+        self._left: float = BURST
+        self._at = asyncio.get_running_loop().time()
+
+    def spend(self, amount: int) -> None:
+        """Take something from it; raise `TurnedAwayError` if it is up."""
+        now = asyncio.get_running_loop().time()
+        earned = (now - self._at) * FRAMES_PER_S
+        self._left = min(BURST, self._left + earned) - amount
+        self._at = now
+        if self._left < 0:
+            raise TurnedAwayError(Close.FLOOD)
+
+
 class Guest:
     """One socket, read by the one task that `attend` runs in, which closes it, too.
 
@@ -74,6 +92,7 @@ class Guest:
         self.is_web_client = False
         self.why_if_late = Close.NO_ROLE
         self.gone = asyncio.Event()
+        self.budget = Budget()
         self._loop = asyncio.get_running_loop()
         self._socket = web.WebSocketResponse(
             timeout=CLOSE_S,
@@ -86,8 +105,6 @@ class Guest:
         self._transport: Any = None
         self._limit: asyncio.Timeout | None = None
         self._dismissed: Close | None = None
-        self._budget: float = BURST
-        self._budget_at = self._loop.time()
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUED_FRAMES)
         self._passing_on: asyncio.Task[None] | None = None
 
@@ -161,17 +178,19 @@ class Guest:
                         break
                     match message.type:
                         case WSMsgType.TEXT:
-                            self._spend(1 + len(message.data) // BYTES_PER_FRAME)
+                            size = len(message.data)
+                            self.budget.spend(1 + size // BYTES_PER_FRAME)
                             await take(parse(message.data))
                         case WSMsgType.PING:
-                            self._spend(1)
+                            self.budget.spend(1)
                             await self.send(message.data, WSMsgType.PONG)
                         case WSMsgType.PONG:
-                            self._spend(1)
+                            self.budget.spend(1)
                         case WSMsgType.BINARY:
                             return Close.NOT_TEXT
                         case _:
                             return None
+                    await asyncio.sleep(0)  # frames that wait are read without a pause
         except TimeoutError:
             return self._dismissed or self.why_if_late
         except TurnedAwayError as err:
@@ -197,15 +216,6 @@ class Guest:
             await self.send(b"", WSMsgType.PING)
         self._abort()
         raise LinkDownError
-
-    def _spend(self, amount: int) -> None:
-        """Take something from what it may send; raise `TurnedAwayError` if it is up."""
-        now = self._loop.time()
-        earned = (now - self._budget_at) * FRAMES_PER_S
-        self._budget = min(BURST, self._budget + earned) - amount
-        self._budget_at = now
-        if self._budget < 0:
-            raise TurnedAwayError(Close.FLOOD)
 
     async def _write(self, payload: bytes, kind: WSMsgType) -> None:
         """Write a frame, or give the socket up if that takes too long."""

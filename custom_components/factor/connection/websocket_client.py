@@ -104,6 +104,7 @@ class WebSocketClientConnection(FramedConnection):
                 self._socket = await self._session.ws_connect(
                     self._settings.url,
                     headers=HEADERS,
+                    autoping=False,  # which answers without letting anybody else work
                     max_msg_size=MAX_FRAME_BYTES + 1,  # which it must stay below
                 )
                 await self._socket.send_str(HELLO)
@@ -129,9 +130,13 @@ class WebSocketClientConnection(FramedConnection):
         try:
             async with asyncio.timeout(SILENCE_S) as silence:
                 async for message in self._socket:
-                    silence.reschedule(loop.time() + SILENCE_S)
-                    if message.type is aiohttp.WSMsgType.TEXT:
-                        self._take(message.data)
+                    match message.type:
+                        case aiohttp.WSMsgType.TEXT:
+                            silence.reschedule(loop.time() + SILENCE_S)
+                            self._take(message.data)
+                        case aiohttp.WSMsgType.PING:
+                            await self._socket.pong(message.data)
+                    await asyncio.sleep(0)  # what waits is read without a pause
         except TimeoutError:
             return Failure.TIMEOUT
         finally:

@@ -25,10 +25,12 @@ from .frames import (
     encode,
     passed_on,
 )
-from .guest import Close, Guest, TurnedAwayError
+from .guest import Budget, Close, Guest, TurnedAwayError
 from .settings import WebSocketServerSettings
 
 MAX_SOCKETS: Final = 1000
+MAX_WEB_CLIENTS: Final = 50
+"""How many of them may only look: each report is written once for each."""
 MAX_STRANGERS: Final = 100
 STRANGER_S: Final = 300
 """How long a printer that was sent away, for we did not know it, can be found."""
@@ -66,6 +68,7 @@ class WebSocketServerConnection(FramedConnection):
         self._secret = settings.secret.encode()
         self._guests: set[Guest] = set()
         self._edges: dict[str, Guest] = {}
+        self._budgets: dict[str, Budget] = {}
         self._strangers: dict[str, Stranger] = {}
 
     async def connect(self) -> None:
@@ -136,6 +139,8 @@ class WebSocketServerConnection(FramedConnection):
     def _take_role(self, guest: Guest, frame: Frame) -> None:
         """Learn from its first frame who it is."""
         if frame.type == WEB_CLIENT:
+            if len(self._web_clients) >= MAX_WEB_CLIENTS:
+                raise TurnedAwayError(Close.TOO_MANY_SOCKETS)
             guest.is_web_client = True
             guest.stay()
             guest.begin_passing_on()
@@ -173,21 +178,30 @@ class WebSocketServerConnection(FramedConnection):
         return any(start + uuid in self._listeners for start in TOPIC_OF_TYPE.values())
 
     def _admit(self, guest: Guest, uuid: str) -> None:
-        """Let an edge be that of its printer, in place of any other."""
+        """Let an edge be that of its printer, in place of any other.
+
+        One that comes again and again may send no more than one that stays.
+        """
         previous = self._edges.get(uuid)
         if previous is not guest:
             if previous:
                 previous.dismiss(Close.REPLACED)
             self._edges[uuid] = guest
+            guest.budget = self._budgets.setdefault(uuid, guest.budget)
             self._strangers.pop(uuid, None)
             guest.stay()
 
     def _tell_web_clients(self, frame: Frame, uuid: str) -> None:
         """Pass a report on to those who only look."""
-        web_clients = [guest for guest in self._guests if guest.is_web_client]
+        web_clients = self._web_clients
         if web_clients and (payload := passed_on(frame, uuid)):
             for guest in web_clients:
                 guest.pass_on(payload)
+
+    @property
+    def _web_clients(self) -> list[Guest]:
+        """Those who only look."""
+        return [guest for guest in self._guests if guest.is_web_client]
 
     def _remember(self, uuid: str, topic: str, payload: bytes) -> None:
         """Keep the last status of a printer that we do not know for a while."""
