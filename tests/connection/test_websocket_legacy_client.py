@@ -250,9 +250,8 @@ async def test_a_server_that_asks_for_a_sign_of_life_gets_one(
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         await socket.ping(b"still there?")
-        async for message in socket:
-            if message.type is web.WSMsgType.PONG:
-                answers.append(bytes(message.data))
+        await socket.receive()  # that it is a web client
+        answers.append(bytes((await socket.receive()).data))
         return socket
 
     app = web.Application()
