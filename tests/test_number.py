@@ -133,22 +133,22 @@ async def test_silence_makes_it_unavailable(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
+    ("key", "value", "error_key"),
     [
-        ("tool0_target", -1),
-        ("tool0_target", 301),
-        ("bed_target", 121),
-        ("bed_target", "inf"),
-        ("bed_target", "nan"),
+        ("tool0_target", -1, "out_of_range"),
+        ("tool0_target", 301, "out_of_range"),
+        ("bed_target", 121, "out_of_range"),
+        ("bed_target", "inf", "out_of_range"),
+        ("bed_target", "nan", "over_heater_limit"),
     ],
 )
 async def test_value_out_of_range_is_refused_and_nothing_is_sent(
-    home: Home, key: str, value: Any
+    home: Home, key: str, value: Any, error_key: str
 ) -> None:
     await home.hear(idle(tool0=0.0, bed=0.0))
     with pytest.raises(ServiceValidationError) as error:
         await set_value(home, key, value)
-    assert error.value.translation_key == "out_of_range"
+    assert error.value.translation_key == error_key
     assert home.commands == []
 
 
@@ -158,7 +158,7 @@ async def test_no_number_at_all_is_refused_in_our_words(home: Home) -> None:
     with pytest.raises(ServiceValidationError) as error:
         await set_value(home, "bed_target", "nan")
     assert str(error.value) == error_text(
-        "out_of_range",
+        "over_heater_limit",
         printer="Printer 1",
         value="nan",
         minimum="0",

@@ -314,7 +314,7 @@ async def test_the_limits_are_those_of_the_printers_settings(
     async with playing(hass, broker, "idle"):
         for action, data, maximum in refused:
             error = await error_of(ServiceValidationError, hass, entry, action, **data)
-            assert error.translation_key == "out_of_range", data
+            assert error.translation_key == "over_heater_limit", data
             assert error.translation_placeholders
             assert error.translation_placeholders["maximum"] == maximum
             assert error.translation_placeholders["printer"] == "Printer 1"
@@ -361,7 +361,7 @@ async def test_a_temperature_out_of_range_is_refused(
         await check_told(
             hass,
             error,
-            "out_of_range",
+            "over_heater_limit",
             printer="Printer 1",
             value=value,
             minimum="0",

@@ -71,6 +71,8 @@ class BrokerFlow(LinkFlow):
         self._shown = without_password(entered)
         try:
             self._data = read_broker(entered)
+            if self._entry and self._is_taken(self._data):
+                return self._show_broker_form({CONF_HOST: "already_configured"})
             self._abort_if_taken(self._data)
         except ValueError:
             return self._show_broker_form({CONF_HOST: "invalid_host"})

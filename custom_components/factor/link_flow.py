@@ -43,9 +43,14 @@ class LinkFlow(ConfigFlow):
     @callback
     def _abort_if_taken(self, data: Mapping[str, Any]) -> None:
         """End the flow if another entry has the same link."""
-        same = identity_of(data)
-        if any(identity_of(entry.data) == same for entry in self._others):
+        if self._is_taken(data):
             raise AbortFlow("already_configured")
+
+    @callback
+    def _is_taken(self, data: Mapping[str, Any]) -> bool:
+        """Return whether another entry has the same link."""
+        same = identity_of(data)
+        return any(identity_of(entry.data) == same for entry in self._others)
 
     async def _async_try(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Return the form's errors: why there is no such link, if so."""

@@ -23,6 +23,7 @@ from .printer.control import (
 from .printer.state import Picture
 from .protocol.commands import (
     Command,
+    HeaterLimitError,
     Home,
     KnownCommandError,
     Move,
@@ -238,14 +239,23 @@ class Sender:
                 minimum=f"{err.minimum:g}",
                 maximum=f"{err.maximum:g}",
             ) from err
+        except HeaterLimitError as err:
+            raise self._printer.translated_error(
+                "over_heater_limit",
+                ServiceValidationError,
+                unit=err.unit,
+                value=f"{err.value:g}",
+                minimum=f"{err.minimum:g}",
+                maximum=f"{err.maximum:g}",
+            ) from err
         except OutOfRangeError as err:
             raise self._printer.translated_error(
                 "out_of_range",
                 ServiceValidationError,
+                unit=err.unit,
                 value=f"{err.value:g}",
                 minimum=f"{err.minimum:g}",
                 maximum=f"{err.maximum:g}",
-                unit=err.unit,
             ) from err
 
     @property

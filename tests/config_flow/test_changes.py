@@ -224,8 +224,12 @@ async def test_a_broker_cannot_become_one_that_is_set_up_already(
     taken = broker_entry(hass, broker, port=free_port())
     result = await change(hass, entry)
     result = await submit(hass, result, dict(taken.data))
-    assert result["reason"] == "already_configured"
+    assert result["errors"] == {"host": "already_configured"}
+    assert suggested(result)["port"] == taken.data["port"]
     assert entry.data == broker_data(broker)
+    result = await submit(hass, result, broker_data(broker))
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(

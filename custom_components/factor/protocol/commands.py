@@ -45,6 +45,10 @@ class OutOfRangeError(ValueError):
         self.unit = unit
 
 
+class HeaterLimitError(OutOfRangeError):
+    """A temperature lies outside of what the user, or the printer, allows."""
+
+
 class NothingToMoveError(ValueError):
     """A move that moves no axis."""
 
@@ -61,6 +65,12 @@ def check_range(value: float, minimum: float, maximum: float, unit: str) -> None
     """Raise `OutOfRangeError` unless the value is a number within its bounds."""
     if not minimum <= value <= maximum:
         raise OutOfRangeError(value, minimum, maximum, unit)
+
+
+def check_target(value: float, limit: float) -> None:
+    """Raise `HeaterLimitError` unless the value is a target within a heater's limit."""
+    if not 0 <= value <= limit:
+        raise HeaterLimitError(value, 0, limit, CELSIUS)
 
 
 class HeaterLimits(msgspec.Struct, frozen=True):
@@ -168,7 +178,7 @@ class SetTemperature(Command, frozen=True, tag="set_temperature"):
     `tool` is -1 for the bed, else the number of the hotend from 0; `temperature`
     is in whole °C, because the plugin cuts off the rest; 0 turns the heater off.
     With `wait` the printer does nothing else until it is hot. Raises
-    `OutOfRangeError` for what no user may allow.
+    `HeaterLimitError` for what no user may allow.
     """
 
     tool: int
@@ -177,7 +187,7 @@ class SetTemperature(Command, frozen=True, tag="set_temperature"):
 
     def __post_init__(self) -> None:
         """Check the ranges."""
-        check_range(self.temperature, 0, MAX_TEMPERATURE, CELSIUS)
+        check_target(self.temperature, MAX_TEMPERATURE)
         if self.tool < -1:
             raise ValueError(f"No tool: {self.tool}")
 
@@ -187,14 +197,14 @@ class SetTemperature(Command, frozen=True, tag="set_temperature"):
     ) -> SetTemperature:
         """Return the command for `tool0`, `tool1`, … or `bed`, in whole °C.
 
-        Raises `OutOfRangeError` for a temperature above the user's limit or below 0,
+        Raises `HeaterLimitError` for a temperature above the user's limit or below 0,
         ValueError for a heater that there is no command for.
         """
         number = heater.removeprefix("tool")
         # `tool-1` would be the bed, with the limit of a hotend.
         if heater != BED and (number == heater or not _NUMBER.fullmatch(number)):
             raise ValueError(f"No command for {heater!r}")
-        check_range(temperature, 0, limits.of(heater), CELSIUS)
+        check_target(temperature, limits.of(heater))
         tool = -1 if heater == BED else int(number)
         return cls(tool=tool, temperature=round(temperature), wait=wait)
 
@@ -263,7 +273,7 @@ class OtherCommand(Command, frozen=True, tag="other"):
     """A command that this version does not know: any `type`, with any fields.
 
     Raises `KnownCommandError` for a `type` that it does know: what is checked there
-    must not be had unchecked here; and for G-code that heats. Raises `OutOfRangeError`
+    must not be had unchecked here; and for G-code that heats. Raises `HeaterLimitError`
     if a number that goes by the name of a temperature or of a heater, however deep, is
     above the lowest of the user's limits for the heaters that the command names.
     """
@@ -284,7 +294,7 @@ class OtherCommand(Command, frozen=True, tag="other"):
             if _IS_TEMPERATURE.search(path):
                 limit = min(limits.of(heater) for heater in _heaters(path, values))
                 for degrees in _DEGREES.findall(str(value)):
-                    check_range(float(degrees), 0, limit, CELSIUS)
+                    check_target(float(degrees), limit)
         return cls(kind, values)
 
     @property
