@@ -759,7 +759,7 @@ def test_there_is_help_for_each_issue() -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text())
     assert HELP.startswith(f"{manifest['documentation']}/")
     text = (FOLDER.parents[1] / "docs" / "troubleshooting.md").read_text()
-    assert {f"## {issue.help}" for issue in ISSUES} <= set(text.splitlines())
+    assert {f'<a id="{issue.help}"></a>' for issue in ISSUES} <= set(text.splitlines())
     assert {issue.key for issue in ISSUES} == set(TEXTS["issues"])
 
 

@@ -180,7 +180,7 @@ def of_printer(printer: PrinterCoordinator, secrets: set[str]) -> dict[str, Any]
         "counters": msgspec.to_builtins(printer.counters),
         "assumed": {kind.__name__: value for kind, value in printer.assumed.items()},
         "state": printer.data.state,
-        "parts": msgspec.to_builtins(printer.data.parts),
+        "parts": msgspec.to_builtins(printer.data.parts, order="deterministic"),
         "camera": msgspec.to_builtins(printer.data.camera),
         "lifecycle": async_redact_data(lifecycle, OF_A_PRINT),
         "remembered_prints": len(printer.story.history.prints),

@@ -259,9 +259,9 @@ def test_parts_of_entities() -> None:
         "tool5_filament_weight",
         "chamber_target",
     ]
-    readings = {"tool0": 0, "bed": 0, "my sensor": 0}
-    filaments = frozenset({"tool0", "tool4"})
-    assert Parts.of_entities(keys) == Parts(readings, filaments, frozenset(readings))
+    assert Parts.of_entities(keys) == Parts(
+        {"tool0": 0, "bed": 0, "my sensor": 0}, frozenset({"tool0", "tool4"})
+    )
     assert Parts.of_entities([]) == Parts()
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from ..protocol.commands import BED, CHAMBER
 from ..protocol.messages import PrinterConnection, Profile, Snapshot
@@ -76,6 +77,10 @@ class Parts(msgspec.Struct, frozen=True):
     filaments: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """Have all names that there are among those that there were."""
+        force_setattr(self, "names", self.names.union(self.readings))
+
     @classmethod
     def of_entities(cls, keys: Collection[str]) -> Parts:
         """Return the parts that entities with such keys are of."""
@@ -83,9 +88,10 @@ class Parts(msgspec.Struct, frozen=True):
         def stems(suffix: str) -> list[str]:
             return [key.removesuffix(suffix) for key in keys if key.endswith(suffix)]
 
-        readings = dict.fromkeys(stems(TEMPERATURE_KEY)[:MAX_READINGS], 0)
-        filaments = frozenset(stems(FILAMENT_KEY)[:MAX_READINGS])
-        return cls(readings, filaments, frozenset(readings))
+        return cls(
+            dict.fromkeys(stems(TEMPERATURE_KEY)[:MAX_READINGS], 0),
+            frozenset(stems(FILAMENT_KEY)[:MAX_READINGS]),
+        )
 
     @property
     def hotends(self) -> frozenset[str]:
@@ -108,7 +114,7 @@ class Parts(msgspec.Struct, frozen=True):
             filaments = kept.union(new)
         if readings is self.readings and filaments is self.filaments:
             return self
-        return Parts(readings, filaments, self.names.union(readings))
+        return Parts(readings, filaments, self.names)
 
     def _readings_after(self, reported: tuple[str, ...]) -> dict[str, int]:
         """Return how often each reading was missing, after one more report."""
