@@ -302,6 +302,24 @@ async def test_credentials_that_the_broker_takes_back_ask_for_better_ones(
     assert reauth_issues(hass) == []
 
 
+async def test_a_link_that_is_back_after_a_reload_is_told_of_once(
+    hass: HomeAssistant, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "custom_components.factor")
+    entry = await set_up(hass, broker, UUID)
+    broker.kill()
+    await wait_until(lambda: not entry.runtime_data.connection.connected)
+    await wait_until(lambda: "is lost" in caplog.text)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    broker.start()
+    for _ in range(2):
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert is_loaded(entry)
+    said = [text for text in caplog.messages if text.startswith("Workshop is ")]
+    assert said == ["Workshop is lost: cannot_reach", "Workshop is back"]
+
+
 # Printers come, change and go
 
 

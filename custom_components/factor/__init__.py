@@ -11,6 +11,7 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util.hass_dict import HassKey
 
 from .broker import FactorConfigEntry, FactorData
 from .certificates import async_watch_certificates
@@ -39,6 +40,9 @@ PLATFORMS: Final = [
     Platform.NUMBER,
     Platform.SENSOR,
 ]
+LOST: HassKey[set[str]] = HassKey(f"{DOMAIN}_lost")
+"""The ids of the entries whose link was lost, and is not back yet."""
+
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -64,7 +68,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
             translation_key=f"connect_{err.failure}",
             translation_placeholders={"broker": entry.title},
         ) from err
-    _async_end_reauth(hass, entry)
     data = entry.runtime_data = FactorData(settings, connection)
     entry.async_on_unload(data.async_close)
     dr.async_get(hass).async_get_or_create(
@@ -161,21 +164,29 @@ async def _async_follow_subentries(
 
 @callback
 def _async_watch_link(hass: HomeAssistant, entry: FactorConfigEntry) -> CALLBACK_TYPE:
-    """Log the loss and the return of the link, each once; ask for new credentials."""
-    up = True
+    """Log the loss and the return of the link, each once; ask for new credentials.
+
+    It may return only after the entry was loaded anew, with other settings.
+    """
+    lost = hass.data.setdefault(LOST, set())
+    connection = entry.runtime_data.connection
 
     @callback
     def link_changed(failure: Failure | None) -> None:
-        nonlocal up
-        if up != (failure is None):
-            up = failure is None
-            _LOGGER.info("%s is %s", entry.title, "back" if up else f"lost: {failure}")
-        if up:
+        if failure and entry.entry_id not in lost:
+            lost.add(entry.entry_id)
+            _LOGGER.info("%s is lost: %s", entry.title, failure)
+        elif failure is None and entry.entry_id in lost:
+            lost.remove(entry.entry_id)
+            _LOGGER.info("%s is back", entry.title)
+        if failure is None:
             _async_end_reauth(hass, entry)
         elif failure is Failure.CREDENTIALS:
             entry.async_start_reauth(hass)
 
-    return entry.runtime_data.connection.watch(link_changed)
+    if connection.connected:
+        link_changed(None)
+    return connection.watch(link_changed)
 
 
 @callback
