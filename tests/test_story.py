@@ -356,10 +356,10 @@ async def test_a_crash_before_anything_of_the_end_is_written(
     assert home.printer.story.history.prints[0].late
 
 
-async def test_history_is_written_before_that_none_runs(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written = []
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Give what is written from now on, slowly, and how many prints are in it."""
+    written: list[tuple[str, int]] = []
     save = Store.async_save
 
     async def save_slowly(self: Store[Any], data: Any) -> None:
@@ -368,6 +368,12 @@ async def test_history_is_written_before_that_none_runs(
         await save(self, data)
 
     monkeypatch.setattr(Store, "async_save", save_slowly)
+    return written
+
+
+async def test_history_is_written_before_that_none_runs(
+    home: Home, written: list[tuple[str, int]]
+) -> None:
     home.say(snapshot())
     for said in (STARTING, running(10), FINISHING, OPERATIONAL, STARTING, running(10)):
         home.say(said)
@@ -398,17 +404,8 @@ async def test_one_that_ends_while_history_is_written_is_in_it_too(
 
 
 async def test_however_much_happens_one_write_waits(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: Home, written: list[tuple[str, int]]
 ) -> None:
-    written = []
-    save = Store.async_save
-
-    async def save_slowly(self: Store[Any], data: Any) -> None:
-        await asyncio.sleep(0)
-        written.append(self.key)
-        await save(self, data)
-
-    monkeypatch.setattr(Store, "async_save", save_slowly)
     told = async_capture_events(home.hass, EVENT_PRINT)
     home.say(snapshot())
     for _ in range(100):
@@ -416,7 +413,7 @@ async def test_however_much_happens_one_write_waits(
             home.say(said)
     await home.hass.async_block_till_done()
     assert [each.data["type"] for each in told].count("finished") == 100
-    assert written == [RUNNING, HISTORY, RUNNING]
+    assert written == [(RUNNING, 0), (HISTORY, 100), (RUNNING, 0)]
 
 
 async def test_progress_is_written_seldom_and_as_home_assistant_stops(
