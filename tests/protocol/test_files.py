@@ -261,7 +261,7 @@ class TestMadeUp:
     """However much a printer makes up, only so much of it is read."""
 
     def test_list_that_can_be_none_of_files(self) -> None:
-        zeros = raw(*[b"0"] * 200_000, json.dumps(CUBE).encode())
+        zeros = raw(json.dumps(CUBE).encode(), *[b"0"] * 200_000)
         assert list(all_prints(zeros)) == []
         assert decode_files(zeros) == []
         assert prints_of(zeros, "cube.gcode") is None

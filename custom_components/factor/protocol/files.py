@@ -236,9 +236,10 @@ def _split(raw: msgspec.Raw) -> list[msgspec.Raw] | dict[str, msgspec.Raw]:
 
     This is done on the event loop, with what a printer has made up as well.
     """
-    if bytes(raw).count(b",") > _MAX_COMMAS:
+    payload = bytes(raw)
+    if payload.count(b",") > _MAX_COMMAS:
         return []
-    return _read(_ENTRIES, raw) or []
+    return _read(_ENTRIES, payload) or []
 
 
 def _within(value: float | None, maximum: float) -> float | None:
