@@ -347,6 +347,8 @@ def keys_of(expression: ast.expr) -> list[str]:
             return [key]
         case ast.JoinedStr([ast.Constant(str(prefix)), ast.FormattedValue()]):
             return [f"{prefix}{ending}" for ending in KEYS[prefix]]
+        case ast.IfExp(body=one, orelse=other):
+            return [*keys_of(one), *keys_of(other)]
     # Handed on by the method that makes errors.
     assert isinstance(expression, ast.Name), ast.unparse(expression)
     assert expression.id == "key"

@@ -139,10 +139,11 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
         if user_input is not None:
             try:
                 url = read_url(user_input[CONF_URL])
+                data = {CONF_LINK: Link.WEBSOCKET_CLIENT.value, CONF_URL: url}
+                errors = self._errors_if_taken(CONF_URL, data)
             except ValueError:
                 errors = {CONF_URL: "invalid_url"}
-            else:
-                data = {CONF_LINK: Link.WEBSOCKET_CLIENT.value, CONF_URL: url}
+            if not errors:
                 return await self._async_step_connect("websocket_client", data, schema)
         return self.async_show_form(
             step_id="websocket_client", data_schema=schema, errors=errors

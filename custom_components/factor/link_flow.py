@@ -52,6 +52,17 @@ class LinkFlow(ConfigFlow):
         same = identity_of(data)
         return any(identity_of(entry.data) == same for entry in self._others)
 
+    @callback
+    def _errors_if_taken(self, field: str, data: Mapping[str, Any]) -> dict[str, str]:
+        """Return the form's error if an entry would become another's equal.
+
+        One that is added ends the flow: it is there already.
+        """
+        if self._entry and self._is_taken(data):
+            return {field: "already_configured"}
+        self._abort_if_taken(data)
+        return {}
+
     async def _async_try(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Return the form's errors: why there is no such link, if so."""
         connection = new_connection(self.hass, settings_of(data))

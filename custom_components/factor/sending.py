@@ -239,18 +239,10 @@ class Sender:
                 minimum=f"{err.minimum:g}",
                 maximum=f"{err.maximum:g}",
             ) from err
-        except HeaterLimitError as err:
-            raise self._printer.translated_error(
-                "over_heater_limit",
-                ServiceValidationError,
-                unit=err.unit,
-                value=f"{err.value:g}",
-                minimum=f"{err.minimum:g}",
-                maximum=f"{err.maximum:g}",
-            ) from err
         except OutOfRangeError as err:
+            own = isinstance(err, HeaterLimitError)
             raise self._printer.translated_error(
-                "out_of_range",
+                "over_heater_limit" if own else "out_of_range",
                 ServiceValidationError,
                 unit=err.unit,
                 value=f"{err.value:g}",

@@ -427,6 +427,23 @@ async def test_a_server_elsewhere_is_added_once(hass: HomeAssistant) -> None:
         assert result["reason"] == "already_configured"
 
 
+async def test_a_server_cannot_become_one_that_is_set_up_already(
+    hass: HomeAssistant, old_server: str
+) -> None:
+    linked_entry(hass, {CONF_LINK: "websocket_client", "url": "ws://farm"})
+    entry = linked_entry(hass, {CONF_LINK: "websocket_client", "url": "ws://elsewhere"})
+    result = await change(hass, entry, "websocket_client")
+    result = await submit(hass, result, {"url": "ws://farm:80/"})
+    assert result["errors"] == {"url": "already_configured"}
+    assert suggested(result) == {"url": "ws://farm:80/"}
+    assert entry.data["url"] == "ws://elsewhere"
+    result = await submit(hass, result, {"url": old_server})
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data["url"] == old_server
+    await hass.async_block_till_done()
+    await unload(hass)
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
