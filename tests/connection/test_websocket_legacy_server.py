@@ -811,6 +811,23 @@ class TestHostile:
         await is_well(site, other, heard)
         await deaf.close()
 
+    @pytest.mark.skipif(
+        not hasattr(sockets, "TCP_USER_TIMEOUT"), reason="the kernel has no such limit"
+    )
+    async def test_what_the_network_does_not_take_is_given_up(
+        self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(guest, "SEND_S", 1)
+        other = await site.edge(OTHER)
+        deaf = await RawClient.come(site, register(OURS))
+        await wait_until(lambda: OURS in site.connection._edges)
+        await site.connection.publish(control(OURS), b"{%s}" % (b" " * 10_000))
+        await site.connection.publish(control(OURS), b'{"late": 1}')
+        await wait_until(lambda: OURS not in site.connection._edges)
+        assert b"late" not in await deaf.read()
+        await is_well(site, other, heard)
+        await deaf.close()
+
     async def test_what_is_published_has_been_written(
         self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch
     ) -> None:
