@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from custom_components.factor.connection import LinkDownError
+from custom_components.factor.connection.stalls import STALL_S
 from custom_components.factor.const import CONF_DEVICE_UUID
 from custom_components.factor.coordinator import PrinterCoordinator
 from custom_components.factor.printer.state import State
@@ -121,6 +122,10 @@ async def test_command_whose_answer_is_lost_with_the_link_says_so(home: Home) ->
     with pytest.raises(HomeAssistantError) as error:
         await task
     assert str(error.value) == error_text("link_lost", printer="Printer 1")
+
+
+def test_what_the_network_holds_up_is_forgotten_before_it_is_said_to_fail() -> None:
+    assert STALL_S < CONFIRM_TIMEOUT_S
 
 
 async def test_printer_that_falls_silent_meanwhile_is_not_said_to_disobey(

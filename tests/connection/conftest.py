@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+import socket
 from typing import Any
 
 import pytest
@@ -26,6 +27,10 @@ from .network import HOST, Network, network_to
 USER = {"username": "anna", "password": "pässword"}
 ANYBODY = "allow_anonymous true"
 WEB = {"transport": Transport.WEBSOCKETS}
+needs_stall_limit = pytest.mark.skipif(
+    not hasattr(socket, "TCP_USER_TIMEOUT"),
+    reason="this kernel has no limit for stalls",
+)
 
 type Connect = Callable[..., Awaitable[MqttConnection]]
 type Start = Callable[..., Mosquitto]

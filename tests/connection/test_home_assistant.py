@@ -21,6 +21,7 @@ from custom_components.factor.connection import (
     LinkListener,
     Message,
     home_assistant,
+    stalls,
 )
 from custom_components.factor.connection.home_assistant import HomeAssistantConnection
 from homeassistant.components import mqtt
@@ -31,7 +32,7 @@ from tests import is_loaded, wait_until
 from tests.mosquitto import Mosquitto
 from tests.own_mqtt import mqtt_entry, mqtt_may_load
 
-from .conftest import Witness
+from .conftest import Witness, needs_stall_limit
 from .network import Network
 
 HEATER = "control/heater"
@@ -628,6 +629,27 @@ class TestPublishing:
         results = await asyncio.gather(*waiting, return_exceptions=True)
         assert own.statistics.published == results.count(None)
         broker.process.send_signal(signal.SIGCONT)
+
+    @needs_stall_limit
+    async def test_what_the_network_does_not_take_never_arrives(
+        self,
+        own: HomeAssistantConnection,
+        broker: Mosquitto,
+        witness: Witness,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(stalls, "STALL_S", 1)
+        await witness.listen(HEATER)
+        assert broker.process
+        broker.process.send_signal(signal.SIGSTOP)
+        waiting = [start(own.publish("chunk", MEGABYTE)) for _ in range(30)]
+        waiting.append(start(own.publish(HEATER, b"60")))
+        await wait_until(lambda: not own.connected)
+        await asyncio.gather(*waiting, return_exceptions=True)
+        broker.process.send_signal(signal.SIGCONT)
+        await wait_until(lambda: own.connected)
+        await own.publish(HEATER, b"0")
+        await witness.hear(b"0")
 
     def test_it_is_given_up_before_home_assistant_takes_it_for_sent(self) -> None:
         assert home_assistant.SEND_TIMEOUT_S < mqtt.client.TIMEOUT_ACK

@@ -18,6 +18,7 @@ from custom_components.factor.connection import (
     Message,
     framed,
     guest,
+    stalls,
     websocket_server,
 )
 from custom_components.factor.connection.guest import Close
@@ -27,6 +28,7 @@ from custom_components.factor.connection.websocket_server import (
 )
 from tests import wait_until
 
+from .conftest import needs_stall_limit
 from .legacy import (
     PATIENCE_S,
     Site,
@@ -811,13 +813,11 @@ class TestHostile:
         await is_well(site, other, heard)
         await deaf.close()
 
-    @pytest.mark.skipif(
-        not hasattr(sockets, "TCP_USER_TIMEOUT"), reason="the kernel has no such limit"
-    )
+    @needs_stall_limit
     async def test_what_the_network_does_not_take_is_given_up(
         self, site: Site, heard: list[Message], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(guest, "SEND_S", 1)
+        monkeypatch.setattr(stalls, "STALL_S", 1)
         other = await site.edge(OTHER)
         deaf = await RawClient.come(site, register(OURS))
         await wait_until(lambda: OURS in site.connection._edges)

@@ -13,13 +13,13 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from . import LinkDownError
 from .frames import MAX_FRAME_BYTES, BadFrameError, Frame, parse
+from .stalls import forget_after_stall
 
 _LOGGER = logging.getLogger(__name__)
 
 ROLE_S: Final = 10
 """How long one may take to say who it is, and to tell of a printer we do not know."""
 SEND_S: Final = 10
-"""How long it may take to write a frame, and then again to have it acknowledged."""
 CLOSE_S: Final = 1
 HEARTBEAT_S: Final = 20
 """After so many seconds of silence it is asked for a sign of life, twice."""
@@ -32,9 +32,6 @@ QUEUED_FRAMES: Final = 64
 # What the kernel does on close with what was not sent yet.
 _FORGET: Final = struct.pack("ii", 1, 0)
 _SEND: Final = struct.pack("ii", 0, 0)
-
-# How long it tries what is not acknowledged, as over a cable that was pulled: Linux only.
-_UNACKNOWLEDGED: Final = getattr(socket, "TCP_USER_TIMEOUT", None)
 
 
 class Close(IntEnum):
@@ -87,8 +84,8 @@ class Guest:
     """One socket, read by the one task that `attend` runs in, which closes it, too.
 
     `uuid` is that of the edge that it says it is. Frames are written to the network
-    before they count as sent; what could not be, or is not acknowledged in time, is lost
-    together with the socket.
+    before they count as sent; what could not be, or is held up for too long, is lost together
+    with the socket.
     """
 
     def __init__(self) -> None:
@@ -127,8 +124,7 @@ class Guest:
             self._transport = transport
             transport.set_write_buffer_limits(high=0)
             self._linger(_FORGET)
-            if _UNACKNOWLEDGED is not None:
-                self._set(socket.IPPROTO_TCP, _UNACKNOWLEDGED, round(SEND_S * 1000))
+            forget_after_stall(transport.get_extra_info("socket").fileno())
             code = await self._read(greeting, take)
             if code is not None:
                 _LOGGER.debug("Closed a WebSocket: %s", code.name)
@@ -255,9 +251,7 @@ class Guest:
 
     def _linger(self, how: bytes) -> None:
         """Set what the kernel does on close with what was not sent yet."""
-        self._set(socket.SOL_SOCKET, socket.SO_LINGER, how)
-
-    def _set(self, level: int, option: int, value: int | bytes) -> None:
-        """Set an option of the socket, unless it is closed already."""
-        with suppress(OSError):
-            self._transport.get_extra_info("socket").setsockopt(level, option, value)
+        with suppress(OSError):  # of a socket that is closed already
+            self._transport.get_extra_info("socket").setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, how
+            )

@@ -35,6 +35,7 @@ from . import (
     Unsubscribe,
 )
 from .listeners import Listeners, checked_topic, listen
+from .stalls import forget_after_stall
 
 CONNECT_TIMEOUT_S: Final = 10
 SEND_TIMEOUT_S: Final = 5
@@ -50,8 +51,9 @@ class HomeAssistantConnection:
     Messages leave at QoS 0. At QoS 1 the client, which stays the same through all
     links, would send those that were on their way once more with the next link, and a
     command must never run late. So it is acknowledged when it is written to the
-    network: what waits there while the network stalls can't be taken back, and arrives
-    if it recovers before the link is given up.
+    network, and arrives `STALL_S` later at most: the link over which a command went is
+    given up if the network stalls for longer, which ends it for everybody. Its end
+    would be noticed a minute later anyway.
     """
 
     can_publish = True
@@ -142,11 +144,21 @@ class HomeAssistantConnection:
         async with self._needs_link(), asyncio.timeout(SEND_TIMEOUT_S):
             # Whoever waits for an answer listens before the question is out.
             await self._settled.wait()
+            self._forget_after_stall()
             try:
                 await mqtt.async_publish(self._hass, topic, payload, qos=0)
             except HomeAssistantError:
                 raise LinkDownError from None  # its text has the topic
         self.statistics.published += 1
+
+    def _forget_after_stall(self) -> None:
+        """Have nothing that is sent over this link arrive late."""
+        client = self._hass.data[mqtt.DATA_MQTT].client
+        # Home Assistant does not hand out its socket: a client that keeps it elsewhere
+        # one day is no reason to send nothing.
+        link = getattr(client, "_mqttc", None)
+        if sock := link and link.socket():
+            forget_after_stall(sock.fileno())
 
     def watch(self, listener: LinkListener) -> Unsubscribe:
         """Call `listener` with None when the link is up, else with why not."""
