@@ -84,8 +84,8 @@ class Guest:
     """One socket, read by the one task that `attend` runs in, which closes it, too.
 
     `uuid` is that of the edge that it says it is. Frames are written to the network
-    before they count as sent; what could not be, or is held up for too long, is lost together
-    with the socket.
+    before they count as sent; what could not be, or is held up for too long, is lost
+    together with the socket.
     """
 
     def __init__(self) -> None:

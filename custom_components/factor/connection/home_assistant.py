@@ -151,15 +151,6 @@ class HomeAssistantConnection:
                 raise LinkDownError from None  # its text has the topic
         self.statistics.published += 1
 
-    def _forget_after_stall(self) -> None:
-        """Have nothing that is sent over this link arrive late."""
-        client = self._hass.data[mqtt.DATA_MQTT].client
-        # Home Assistant does not hand out its socket: a client that keeps it elsewhere
-        # one day is no reason to send nothing.
-        link = getattr(client, "_mqttc", None)
-        if sock := link and link.socket():
-            forget_after_stall(sock.fileno())
-
     def watch(self, listener: LinkListener) -> Unsubscribe:
         """Call `listener` with None when the link is up, else with why not."""
         return self._watchers.add(listener)
@@ -200,6 +191,15 @@ class HomeAssistantConnection:
             self._subscribing = None
         for topic in tuple(self._subscribed):
             self._end(topic)
+
+    def _forget_after_stall(self) -> None:
+        """Have nothing that is sent over this link arrive late."""
+        client = self._hass.data[mqtt.DATA_MQTT].client
+        # Home Assistant does not hand out its socket: a client that keeps it elsewhere
+        # one day is no reason to send nothing.
+        link = getattr(client, "_mqttc", None)
+        if sock := link and link.socket():
+            forget_after_stall(sock.fileno())
 
     @asynccontextmanager
     async def _needs_link(self) -> AsyncGenerator[None]:
