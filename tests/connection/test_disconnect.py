@@ -26,13 +26,15 @@ from .conftest import Connect, Witness, record_link, socket_of
 from .network import impostor
 
 SOON_S = 5  # much less than an attempt to connect may take
+POOL = ("asyncio_", "SyncWorker_")
 ALMOST_AT_ONCE_S = 0.5  # less than any timer of ours
 
 
 def in_use() -> dict[str, set[object]]:
     """Return what the event loop and the process are busy with.
 
-    The threads of the loop's own executor are its own, and idle.
+    The threads of the loop's own executor are its own, and idle: asyncio's, or those
+    that Home Assistant's loop has.
     """
     loop = asyncio.get_running_loop()
     assert isinstance(loop, asyncio.SelectorEventLoop)
@@ -41,7 +43,7 @@ def in_use() -> dict[str, set[object]]:
         "tasks": set(asyncio.all_tasks()),
         "timers and calls": {h for h in handles if not h.cancelled()},
         "sockets": set(loop._selector.get_map()),  # type: ignore[attr-defined]
-        "threads": {t for t in threading.enumerate() if "asyncio_" not in t.name},
+        "threads": {t for t in threading.enumerate() if not t.name.startswith(POOL)},
     }
 
 
