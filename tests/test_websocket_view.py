@@ -22,6 +22,7 @@ from custom_components.factor.const import (
     CONF_LINK,
 )
 from custom_components.factor.links import Link
+from custom_components.factor.story import PrintStory
 from custom_components.factor.websocket_view import async_register_view
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
@@ -168,7 +169,14 @@ async def test_lost_and_back(
     hass: HomeAssistant, entry: MockConfigEntry, server: Server, edge: WebSocketEdge
 ) -> None:
     await is_in(hass, "printing")
-    await hass.config_entries.async_unload(entry.entry_id)
+    close = PrintStory.async_close
+
+    async def close_slowly(story: PrintStory) -> None:
+        await wait_until(lambda: edge.closed_with)
+        await close(story)
+
+    with patch.object(PrintStory, "async_close", close_slowly):
+        await hass.config_entries.async_unload(entry.entry_id)
     assert edge.closed_with == [Close.GOING_AWAY]
     await wait_until(lambda: not edge.connected.is_set())
     edge.printer.pause()

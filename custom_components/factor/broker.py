@@ -48,11 +48,14 @@ class FactorData:
         self._listeners.call(printer)
 
     async def async_close(self) -> None:
-        """Stop listening to all printers, and close the link."""
-        for printer in self.printers.values():
+        """End what is sent, stop listening to all printers, and close the link.
+
+        The last two at once: an edge that still speaks is known until it is told that
+        we go away.
+        """
+        printers = self.printers.values()
+        await asyncio.gather(*(printer.files.uploader.stop() for printer in printers))
+        for printer in printers:
             printer.async_stop()
-        await asyncio.gather(
-            *(printer.files.uploader.stop() for printer in self.printers.values()),
-            *(printer.story.async_close() for printer in self.printers.values()),
-        )
         await self.connection.disconnect()
+        await asyncio.gather(*(printer.story.async_close() for printer in printers))

@@ -63,8 +63,8 @@ class Broker:
         """What it logged, of all runs."""
         return (self.folder / "log").read_text(errors="replace")
 
-    def launch(self) -> None:
-        """Start it, and do not wait."""
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
         self.prepare()
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -75,10 +75,6 @@ class Broker:
                 stdout=log,
                 stderr=log,
             )
-
-    def start(self) -> None:
-        """Start it, and wait until it takes connections."""
-        self.launch()
         deadline = time.monotonic() + START_TIMEOUT_S
         while not self.is_up():
             assert self.process

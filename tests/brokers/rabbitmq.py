@@ -116,9 +116,9 @@ class RabbitMq(Broker):
             "ERL_EPMD_PORT": str(self.names.port),
         }
 
-    def launch(self) -> None:
+    def start(self) -> None:
         self.names.start()
-        super().launch()
+        super().start()
 
     def stop(self) -> None:
         super().stop()
