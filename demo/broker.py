@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import os
 from pathlib import Path
+import secrets
 import shutil
 import socket
 import sys
@@ -15,6 +16,9 @@ from .process import ROOT, Child, run, running
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 30
 POLL_S = 0.05
+# Below those that Linux and macOS give to connections: none takes one by chance before
+# it is listened to.
+PORTS = range(11_000, 32_768)
 # Debian and Homebrew install mosquitto where not every user's PATH leads.
 SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
 
@@ -61,13 +65,14 @@ def free_port(preferred: int = 0) -> int:
     The same port is never returned twice: who was given it may not listen yet.
     """
     while True:
+        port = preferred or secrets.choice(PORTS)
+        preferred = 0
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((HOST, preferred))
+                probe.bind((HOST, port))
             except OSError:
-                probe.bind((HOST, 0))
-            port = int(probe.getsockname()[1])
+                continue
         if port not in _given:
             _given.add(port)
             return port
