@@ -2,19 +2,25 @@
 
 import asyncio
 from base64 import b64decode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 from pathlib import Path
+import tempfile
+import threading
 from typing import Any
 
+from aiohttp import FormData
 import msgspec
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
-from custom_components.factor import file_actions
+from custom_components.factor import sources
 from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN
 from custom_components.factor.coordinator import PrinterCoordinator
+from homeassistant.components.file_upload import TEMP_DIR_NAME
 from homeassistant.components.media_source import PlayMedia
 from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import HomeAssistant
@@ -40,7 +46,32 @@ from .mosquitto import Mosquitto
 from .payloads import recorded
 
 CUBE = "calibration_cube.gcode"
+MINE = "내 부품 1.gcode"
 GCODE = b"G28\nG1 X10 E1\n" * 4000  # some chunks
+
+type Kept = Callable[[], list[str]]
+
+
+class Browser:
+    """A browser, as it uploads files to Home Assistant."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    async def choose(self, name: str) -> str:
+        """Upload a file and return its id."""
+        form = FormData(quote_fields=False)  # as browsers do
+        form.add_field("file", GCODE, filename=name)
+        answer = await self._client.post("/api/file_upload", data=form)
+        assert answer.status == HTTPStatus.OK
+        return str((await answer.json())["file_id"])
+
+    async def forget(self, file_id: str) -> None:
+        """Delete a file that was uploaded."""
+        answer = await self._client.delete(
+            "/api/file_upload", json={"file_id": file_id}
+        )
+        assert answer.status == HTTPStatus.OK
 
 
 @pytest.fixture
@@ -74,6 +105,29 @@ def part(folder: Path) -> Path:
     path = folder / "part.gcode"
     path.write_bytes(GCODE)
     return path
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """Give what tells the ids of the files that browsers uploaded and are still there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return lambda: [path.name for path in (tmp_path / TEMP_DIR_NAME).iterdir()]
+
+
+@pytest.fixture
+async def browser(
+    entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> Browser:
+    """Give a user's browser."""
+    return Browser(await hass_client())
+
+
+@pytest.fixture
+async def chosen(browser: Browser, kept: Kept) -> str:
+    """Give the id of a file that a user has chosen in a browser."""
+    file_id = await browser.choose(MINE)
+    assert kept() == [file_id]
+    return file_id
 
 
 async def listed(hass: HomeAssistant, entry: MockConfigEntry) -> list[dict[str, Any]]:
@@ -369,7 +423,6 @@ async def test_a_file_of_a_media_source_is_uploaded(
         "media-source://",
         "part.gcode",
         "https://example.org/part.gcode",
-        "",
     ],
 )
 async def test_media_that_is_no_file_is_refused(
@@ -398,7 +451,7 @@ async def test_media_that_is_nowhere_on_the_disk_is_refused(
     async def resolve(*_: Any) -> PlayMedia:
         return PlayMedia("/a/camera", "text/x.gcode")
 
-    monkeypatch.setattr(file_actions, "async_resolve_media", resolve)
+    monkeypatch.setattr(sources, "async_resolve_media", resolve)
     async with playing(hass, broker, "idle"):
         error = await error_of(
             ServiceValidationError, hass, entry, "upload_file", media="media-source://x"
@@ -535,7 +588,7 @@ async def test_a_file_has_to_be_given(
     part: Path,
 ) -> None:
     async with playing(hass, broker, "idle"):
-        for data in ({}, {"path": ""}):
+        for data in ({}, {"path": ""}, {"media": ""}, {"file": ""}):
             error = await error_of(
                 ServiceValidationError, hass, entry, "upload_file", **data
             )
@@ -551,18 +604,136 @@ async def test_a_file_has_to_be_given(
         await check_nothing_sent(entry, broker, wire)
 
 
+# Uploading what a browser has uploaded to Home Assistant
+
+
+async def test_a_file_of_a_browser_is_uploaded_and_printed(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    chosen: str,
+    kept: Kept,
+) -> None:
+    async with playing(hass, broker, "idle") as printer:
+        await act(hass, entry, "upload_file", file=chosen, print=True)
+        assert printer.machine.file
+        assert printer.machine.file.name == MINE
+        await wait_until(lambda: wire[-1][1]["action"] == "print")
+        assert uploaded(wire) == GCODE
+        assert kept() == []
+        error = await error_of(
+            ServiceValidationError, hass, entry, "upload_file", file=chosen
+        )
+        await check_told(hass, error, "no_such_upload", printer="Printer 1")
+
+
+async def test_a_file_of_a_browser_may_get_another_name(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    browser: Browser,
+    chosen: str,
+    kept: Kept,
+) -> None:
+    another = await browser.choose(MINE)
+    async with playing(hass, broker, "idle") as printer:
+        await act(hass, entry, "upload_file", file=chosen, filename="other.gco")
+        assert printer.machine.files["other.gco"].size == len(GCODE)
+        assert MINE not in printer.machine.files
+    assert kept() == [another]
+
+
+@pytest.mark.parametrize(
+    ("scene", "data", "key"),
+    [
+        ("printing", {"print": True}, "wrong_state"),
+        ("idle", {"print": True, "target": "sd"}, "no_print_from_sd"),
+        ("idle", {"filename": "part.stl"}, "upload_invalid_name"),
+    ],
+)
+async def test_a_file_of_a_browser_that_is_refused_is_removed(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    chosen: str,
+    kept: Kept,
+    scene: str,
+    data: dict[str, Any],
+    key: str,
+) -> None:
+    async with playing(hass, broker, scene):
+        error = await error_of(
+            ServiceValidationError, hass, entry, "upload_file", file=chosen, **data
+        )
+        assert error.translation_key == key
+        await check_nothing_sent(entry, broker, wire)
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "file_id",
+    ["0" * 32, "..", "../media/part.gcode", "{}/..", "../{}", "/etc", "{}/" + MINE],
+)
+async def test_a_file_that_no_browser_uploaded_is_refused(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    wire: list[tuple[str, Any]],
+    chosen: str,
+    kept: Kept,
+    file_id: str,
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(
+            ServiceValidationError,
+            hass,
+            entry,
+            "upload_file",
+            file=file_id.format(chosen),
+        )
+        await check_told(hass, error, "no_such_upload", printer="Printer 1")
+        await check_nothing_sent(entry, broker, wire)
+    assert kept() == [chosen]
+
+
+async def test_no_file_is_there_before_any_browser_has_uploaded_one(
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry
+) -> None:
+    async with playing(hass, broker, "idle"):
+        error = await error_of(
+            ServiceValidationError, hass, entry, "upload_file", file="0" * 32
+        )
+        assert error.translation_key == "no_such_upload"
+
+
+async def test_only_one_file_can_be_given(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    chosen: str,
+    kept: Kept,
+    part: Path,
+) -> None:
+    media = "media-source://media_source/local/part.gcode"
+    for more in ({"path": str(part)}, {"media": media}):
+        with pytest.raises(vol.Invalid):
+            await act(hass, entry, "upload_file", file=chosen, **more)
+    assert kept() == [chosen]
+
+
 # An upload that ends before its end
 
 
 @asynccontextmanager
 async def uploading(
-    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
+    hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, **source: str
 ) -> AsyncIterator[tuple[Printer, asyncio.Task[None]]]:
     """Give a printer that never answers, and the upload that waits for its answer."""
     async with playing(hass, broker, "idle") as printer:
         answers: list[Any] = []
         printer.edge._answer = answers.append  # type: ignore[attr-defined]
-        task = asyncio.create_task(act(hass, entry, "upload_file", path=str(part)))
+        task = asyncio.create_task(act(hass, entry, "upload_file", **source))
         await wait_until(lambda: answers)
         assert coordinator(entry).files.uploader.progress == 100
         yield printer, task
@@ -576,7 +747,7 @@ def cancelled_at(printer: Printer) -> bool:
 async def test_an_action_that_is_cancelled_ends_the_upload(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
 ) -> None:
-    async with uploading(hass, broker, entry, part) as (printer, task):
+    async with uploading(hass, broker, entry, path=str(part)) as (printer, task):
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -586,10 +757,81 @@ async def test_an_action_that_is_cancelled_ends_the_upload(
         await wait_until(lambda: not uploader._farewells)
 
 
+async def test_a_file_of_a_browser_is_removed_if_its_action_is_cancelled(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    chosen: str,
+    kept: Kept,
+) -> None:
+    async with uploading(hass, broker, entry, file=chosen) as (printer, task):
+        assert kept() == [chosen]
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert kept() == []
+        await wait_until(lambda: cancelled_at(printer))
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+async def test_a_file_of_a_browser_is_removed_if_the_upload_fails(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    entry: MockConfigEntry,
+    browser: Browser,
+    chosen: str,
+    kept: Kept,
+    forgotten: bool,
+) -> None:
+    async with uploading(hass, broker, entry, file=chosen) as (printer, task):
+        if forgotten:
+            await browser.forget(chosen)
+        hass.config_entries.async_remove_subentry(entry, "printer_1")
+        with pytest.raises(HomeAssistantError) as raised:
+            await task
+        assert raised.value.translation_key == "upload_stopped"
+        assert kept() == []
+        await wait_until(lambda: cancelled_at(printer))
+
+
+async def test_what_is_cancelled_while_it_is_entered_is_left_again(
+    hass: HomeAssistant,
+) -> None:
+    steps: list[str] = []
+    threads: set[int] = set()
+    go_on = threading.Event()
+
+    def step(name: str) -> None:
+        threads.add(threading.get_ident())
+        steps.append(name)
+
+    @contextmanager
+    def slow() -> Iterator[None]:
+        step("enter")
+        go_on.wait()
+        yield
+        step("leave")
+
+    async def use() -> None:
+        async with sources._in_executor(hass, slow()):
+            step("use")
+
+    task = asyncio.create_task(use())
+    await wait_until(lambda: steps)
+    for _ in range(3):
+        task.cancel()
+        await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await wait_until(lambda: steps == ["enter", "leave"])
+    assert threading.get_ident() not in threads
+
+
 async def test_a_printer_that_is_removed_ends_the_upload(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
 ) -> None:
-    async with uploading(hass, broker, entry, part) as (printer, task):
+    async with uploading(hass, broker, entry, path=str(part)) as (printer, task):
         hass.config_entries.async_remove_subentry(entry, "printer_1")
         with pytest.raises(HomeAssistantError) as raised:
             await task
@@ -612,7 +854,7 @@ async def test_another_uuid_ends_the_upload_and_other_settings_do_not(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
 ) -> None:
     subentry = entry.subentries["printer_1"]
-    async with uploading(hass, broker, entry, part) as (_, task):
+    async with uploading(hass, broker, entry, path=str(part)) as (_, task):
         for change in (
             {"limits": {"hotend": 250}},
             {"filament": {"density": 1.3}},
@@ -636,7 +878,7 @@ async def test_another_uuid_ends_the_upload_and_other_settings_do_not(
 async def test_an_unloaded_entry_leaves_no_upload(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
 ) -> None:
-    async with uploading(hass, broker, entry, part) as (printer, task):
+    async with uploading(hass, broker, entry, path=str(part)) as (printer, task):
         uploader = coordinator(entry).files.uploader
         assert await hass.config_entries.async_unload(entry.entry_id)
         with pytest.raises(HomeAssistantError) as raised:

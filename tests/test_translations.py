@@ -586,6 +586,10 @@ def test_what_fields_offer_is_taken() -> None:
         vol.Schema(ACTIONS["print_file"])({"filename": "a.g", "origin": origin})
     for target in selector("upload_file", "target")["options"]:
         vol.Schema(ACTIONS["upload_file"])({"path": "/a.g", "target": target})
+    assert selector("upload_file", "file") == {"accept": ",".join(EXTENSIONS)}
+    assert list(SERVICES["upload_file"]["fields"])[1:] == [
+        str(field) for field in ACTIONS["upload_file"]
+    ]
 
 
 # Triggers and conditions

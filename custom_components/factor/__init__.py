@@ -14,6 +14,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .broker import FactorConfigEntry, FactorData
+from .cards import async_register_cards
 from .certificates import async_watch_certificates
 from .connection import ConnectError, Failure
 from .const import CONF_DEVICE_UUID, DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
@@ -47,9 +48,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions, and the address to which legacy edges come."""
+    """Set up the actions, the address to which legacy edges come, and the card."""
     async_setup_services(hass)
     async_register_view(hass)
+    await async_register_cards(hass)
     return True
 
 

@@ -1,0 +1,234 @@
+/** `<factor-actions>`: what can be done with a printer now, and nothing else. */
+
+import { LitElement, css, html, nothing } from "lit";
+import { property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { define } from "./define";
+import { formatPercent } from "./format";
+import { type HomeAssistant, confirmed, showDialog, showMoreInfo } from "./ha";
+import { type TextKey, text } from "./localize";
+import { type Printer, usable } from "./printer";
+import { buttons } from "./styles";
+
+interface Action {
+  key: TextKey;
+  icon: string;
+  /** Whether it makes a sound choice red. */
+  isGrave?: boolean;
+  run(): Promise<unknown> | void;
+}
+
+@define("factor-actions")
+export class Actions extends LitElement {
+  @property({ attribute: false }) hass!: HomeAssistant;
+  @property({ attribute: false }) printer!: Printer;
+  /** A light or switch of the user's choice. */
+  @property({ attribute: false }) light: string | undefined;
+  /** Called with a file that the user wants on the printer. */
+  @property({ attribute: false }) send!: (file: File) => void;
+  /** Icons without words. */
+  @property({ type: Boolean, reflect: true }) small = false;
+  @state() private busy: TextKey | undefined;
+
+  protected override render() {
+    const actions = this.possible();
+    if (!actions.length) return nothing;
+    return html`<div role="group" aria-label=${this.printer.name}>
+      ${repeat(actions, ({ key }) => slotOf(key), this.button)}
+    </div>`;
+  }
+
+  private readonly button = ({ key, icon, isGrave, run }: Action) => {
+    const label = text(this.hass, key);
+    const busy = this.busy === key;
+    return html`<button
+      type="button"
+      class=${isGrave ? "grave" : ""}
+      title=${label}
+      aria-label=${label}
+      aria-busy=${busy}
+      ?disabled=${this.busy !== undefined}
+      @click=${() => this.start(key, run)}
+    >
+      ${
+        busy
+          ? html`<ha-spinner size="tiny"></ha-spinner>`
+          : html`<ha-icon .icon=${icon}></ha-icon>`
+      }
+      <span>${label}</span>
+    </button>`;
+  };
+
+  private async start(key: TextKey, run: Action["run"]): Promise<void> {
+    this.busy = key;
+    try {
+      await run();
+    } catch {
+      // Home Assistant has shown the error, in the user's language.
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  private possible(): Action[] {
+    const { hass, printer } = this;
+    const can = (key: string) => usable(hass, printer.entities, key);
+    const press = (key: TextKey, icon: string): Action | undefined => {
+      const button = can(`button.${key}`);
+      return button && { key, icon, run: () => this.press(button.entity_id) };
+    };
+    const ready = printer.face === "idle" || printer.face === "finished";
+    const on = printer.heaters.filter(
+      (heater) => heater.canSet && heater.target,
+    );
+    const fan = can("fan.fan")?.entity_id;
+    const light =
+      this.light ??
+      printer.entities.idOf("light") ??
+      printer.entities.idOf("switch");
+    const cancel = press("cancel", "mdi:stop");
+    const actions: (Action | false | undefined | "")[] = [
+      press("pause", "mdi:pause"),
+      press("resume", "mdi:play"),
+      cancel && { ...cancel, isGrave: true, run: () => this.cancel(cancel) },
+      ready && {
+        key: "print_file",
+        icon: "mdi:file-document-outline",
+        run: () => this.chooseFile(),
+      },
+      on.length > 0 &&
+        (ready || printer.face === "paused") && {
+          key: "heaters_off",
+          icon: "mdi:radiator-off",
+          run: () => this.turnHeatersOff(on.map((heater) => heater.targetId!)),
+        },
+      press("home", "mdi:home-import-outline"),
+      light &&
+        hass.states[light] && {
+          key: "light",
+          icon:
+            hass.states[light].state === "on"
+              ? "mdi:lightbulb-on"
+              : "mdi:lightbulb-outline",
+          run: () =>
+            hass.callService(
+              "homeassistant",
+              "toggle",
+              {},
+              { entity_id: light },
+            ),
+        },
+      fan && {
+        key: "fan",
+        icon: "mdi:fan",
+        run: () => showMoreInfo(this, fan),
+      },
+    ];
+    return actions.filter((action) => !!action);
+  }
+
+  private press(entity_id: string): Promise<unknown> {
+    return this.hass.callService("button", "press", {}, { entity_id });
+  }
+
+  private async cancel(cancel: Action): Promise<void> {
+    const { hass, printer } = this;
+    const yes = await confirmed(this, {
+      title: text(hass, "cancel_title"),
+      text: text(hass, "cancel_text", {
+        printer: printer.name,
+        file: printer.file ?? "",
+        progress: formatPercent(printer.progress ?? 0, hass),
+      }),
+      yes: text(hass, "cancel_yes"),
+      no: text(hass, "cancel_no"),
+    });
+    if (yes) await cancel.run();
+  }
+
+  private async turnHeatersOff(entity_id: string[]): Promise<void> {
+    const { hass, printer } = this;
+    const sure =
+      printer.face !== "paused" ||
+      (await confirmed(this, {
+        title: text(hass, "heaters_off_title"),
+        text: text(hass, "heaters_off_text", { printer: printer.name }),
+        yes: text(hass, "heaters_off"),
+        no: text(hass, "heaters_off_no"),
+      }));
+    if (!sure) return;
+    await hass.callService("number", "set_value", { value: 0 }, { entity_id });
+  }
+
+  private chooseFile(): void {
+    showDialog(this, "factor-files-dialog", {
+      printer: this.printer,
+      send: this.send,
+    });
+  }
+
+  static override styles = [
+    buttons,
+    css`
+      div {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      button {
+        display: flex;
+        flex: 1 1 auto;
+        align-items: center;
+        justify-content: center;
+        gap: 8px;
+        min-height: 40px;
+        padding: 0 12px;
+        border-radius: var(--ha-border-radius-lg, 12px);
+        background: color-mix(
+          in srgb,
+          var(--secondary-text-color) 12%,
+          transparent
+        );
+        white-space: nowrap;
+        --mdc-icon-size: 20px;
+        --ha-spinner-size: 20px;
+      }
+      button:hover:enabled {
+        background: color-mix(
+          in srgb,
+          var(--secondary-text-color) 20%,
+          transparent
+        );
+      }
+      button:disabled:not([aria-busy="true"]) {
+        opacity: 0.5;
+      }
+      .grave {
+        color: var(--error-color);
+      }
+      :host([small]) span {
+        position: absolute;
+        clip-path: inset(50%);
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+      }
+      :host([small]) button {
+        position: relative;
+        min-width: 40px;
+        padding: 0;
+      }
+    `,
+  ];
+}
+
+/** Pause and resume take each other's place: a finger or the focus stays on it. */
+function slotOf(key: TextKey): TextKey {
+  return key === "resume" ? "pause" : key;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "factor-actions": Actions;
+  }
+}

@@ -1,0 +1,155 @@
+/** The parts of Home Assistant's own frontend that the cards use. */
+
+import type {
+  Connection,
+  HassConfig,
+  HassEntities,
+  HassEntity,
+  HassServiceTarget,
+} from "home-assistant-js-websocket";
+import type { LitElement } from "lit";
+
+export interface EntityEntry {
+  entity_id: string;
+  device_id?: string;
+  area_id?: string;
+  labels: string[];
+  platform?: string;
+  translation_key?: string;
+  name?: string | null;
+  hidden?: boolean;
+}
+
+export interface DeviceEntry {
+  id: string;
+  name: string | null;
+  name_by_user: string | null;
+  area_id: string | null;
+  labels: string[];
+}
+
+export interface AreaEntry {
+  area_id: string;
+  name: string;
+}
+
+/** How the user wants numbers, times and dates to be written. */
+export interface Locale {
+  language: string;
+  number_format:
+    | "language"
+    | "system"
+    | "comma_decimal"
+    | "decimal_comma"
+    | "space_comma"
+    | "quote_decimal"
+    | "none";
+  time_format: "language" | "system" | "12" | "24";
+  time_zone: "local" | "server";
+}
+
+export interface HomeAssistant {
+  auth: {
+    expired: boolean;
+    accessToken: string;
+    refreshAccessToken(): Promise<void>;
+  };
+  connected: boolean;
+  connection: Connection;
+  config: HassConfig;
+  states: HassEntities;
+  entities: Record<string, EntityEntry>;
+  devices: Record<string, DeviceEntry>;
+  areas: Record<string, AreaEntry>;
+  language: string;
+  locale: Locale;
+  hassUrl(path: string): string;
+  callService<Response = unknown>(
+    domain: string,
+    service: string,
+    data?: object,
+    target?: HassServiceTarget,
+    notifyOnError?: boolean,
+    returnResponse?: boolean,
+  ): Promise<{ response?: Response }>;
+  formatEntityState(state: HassEntity, value?: string): string;
+}
+
+export interface CardConfig {
+  type: string;
+  [option: string]: unknown;
+}
+
+/** A card as the dashboard handles it. */
+export interface LovelaceCard extends HTMLElement {
+  hass?: HomeAssistant;
+  preview?: boolean;
+  setConfig(config: CardConfig): void;
+}
+
+interface CardHelpers {
+  showConfirmationDialog(
+    element: HTMLElement,
+    question: {
+      title: string;
+      text: string;
+      confirmText: string;
+      dismissText: string;
+      destructive: boolean;
+    },
+  ): Promise<boolean>;
+}
+
+declare global {
+  interface Window {
+    loadCardHelpers(): Promise<CardHelpers>;
+    customCards?: object[];
+    customStrategies?: object[];
+  }
+}
+
+/** Tell Home Assistant something that an element of it listens to. */
+export function tell(element: EventTarget, type: string, detail: object): void {
+  element.dispatchEvent(
+    new CustomEvent(type, { detail, bubbles: true, composed: true }),
+  );
+}
+
+/** Open Home Assistant's own dialog about an entity. */
+export function showMoreInfo(element: EventTarget, entityId: string): void {
+  tell(element, "hass-more-info", { entityId });
+}
+
+/** Open a dialog of ours the way Home Assistant opens its own: "back" closes it. */
+export function showDialog(
+  element: EventTarget,
+  dialogTag: string,
+  dialogParams: object,
+): void {
+  tell(element, "show-dialog", {
+    dialogTag,
+    dialogImport: () => customElements.whenDefined(dialogTag),
+    dialogParams,
+  });
+}
+
+/** Go to another page of Home Assistant. */
+export function navigate(path: string): void {
+  history.pushState(null, "", path);
+  tell(window, "location-changed", { replace: false });
+}
+
+/** Ask a question that is better asked; resolve to whether the answer is yes. */
+export async function confirmed(
+  element: LitElement,
+  question: { title: string; text: string; yes: string; no: string },
+): Promise<boolean> {
+  const helpers = await window.loadCardHelpers();
+  return helpers.showConfirmationDialog(element, {
+    title: question.title,
+    text: question.text,
+    confirmText: question.yes,
+    dismissText: question.no,
+    destructive: true,
+  });
+}

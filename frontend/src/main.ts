@@ -1,0 +1,5 @@
+/** All that the module brings to Home Assistant's dashboards. */
+
+import "./files-dialog";
+import "./printer-card";
+import "./printer-dialog";
