@@ -1,6 +1,6 @@
 /** `<factor-actions>`: what can be done with a printer now, and nothing else. */
 
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, css, html } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "./define";
@@ -32,7 +32,7 @@ export class Actions extends LitElement {
 
   protected override render() {
     const actions = this.possible();
-    if (!actions.length) return nothing;
+    this.hidden = !actions.length;
     return html`<div role="group" aria-label=${this.printer.name}>
       ${repeat(actions, ({ key }) => slotOf(key), this.button)}
     </div>`;
@@ -142,6 +142,7 @@ export class Actions extends LitElement {
       }),
       yes: text(hass, "cancel_yes"),
       no: text(hass, "cancel_no"),
+      isGrave: true,
     });
     if (yes) await cancel.run();
   }
@@ -170,6 +171,9 @@ export class Actions extends LitElement {
   static override styles = [
     buttons,
     css`
+      :host([hidden]) {
+        display: none;
+      }
       div {
         display: flex;
         flex-wrap: wrap;

@@ -103,26 +103,6 @@ export function formatClock(
   }).format(date);
 }
 
-/** How long ago a moment was, or how far ahead: "5 min. ago". */
-export function formatRelative(
-  date: Date,
-  { locale }: HomeAssistant,
-  now = new Date(),
-): string {
-  const seconds = (date.getTime() - now.getTime()) / 1000;
-  const [unit, size] = (
-    [
-      ["day", DAY_S],
-      ["hour", HOUR_S],
-      ["minute", MINUTE_S],
-    ] as const
-  ).find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", MINUTE_S];
-  return new Intl.RelativeTimeFormat(locale.language, {
-    numeric: "auto",
-    style: "short",
-  }).format(Math.trunc(seconds / size), unit);
-}
-
 export function formatCost(
   cost: number,
   currency: string,

@@ -142,7 +142,14 @@ export function navigate(path: string): void {
 /** Ask a question that is better asked; resolve to whether the answer is yes. */
 export async function confirmed(
   element: LitElement,
-  question: { title: string; text: string; yes: string; no: string },
+  question: {
+    title: string;
+    text: string;
+    yes: string;
+    no: string;
+    /** Whether yes can't be undone. */
+    isGrave?: boolean;
+  },
 ): Promise<boolean> {
   const helpers = await window.loadCardHelpers();
   return helpers.showConfirmationDialog(element, {
@@ -150,6 +157,6 @@ export async function confirmed(
     text: question.text,
     confirmText: question.yes,
     dismissText: question.no,
-    destructive: true,
+    destructive: question.isGrave ?? false,
   });
 }

@@ -1,7 +1,7 @@
 /** `<factor-heater>`: a heater's temperature, target, and the last hours of it. */
 
-import { LitElement, type PropertyValues, css, html, nothing } from "lit";
-import { property } from "lit/decorators.js";
+import { LitElement, css, html } from "lit";
+import { property, state } from "lit/decorators.js";
 import { define } from "./define";
 import { formatDegrees } from "./format";
 import { type HomeAssistant, showMoreInfo } from "./ha";
@@ -23,9 +23,7 @@ type Graph = HTMLElement & {
 export class HeaterElement extends LitElement {
   @property({ attribute: false }) hass!: HomeAssistant;
   @property({ attribute: false }) heater!: Heater;
-  /** Whether to show the history, too. */
-  @property({ type: Boolean }) graph = false;
-  @property({ attribute: false, state: true }) private drawn: Graph | undefined;
+  @state() private drawn: Graph | undefined;
 
   protected override render() {
     const { hass, heater } = this;
@@ -55,12 +53,15 @@ export class HeaterElement extends LitElement {
       <div class="second numbers">
         ${heater.targetId || heater.target ? target : "\u00a0"}
       </div>
-      ${this.graph ? html`<div class="graph">${this.drawn}</div>` : nothing}
+      <div class="graph">${this.drawn}</div>
     </button>`;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (this.graph && !this.drawn && changed.has("graph")) void this.draw();
+  protected override firstUpdated(): void {
+    void this.draw();
+  }
+
+  protected override updated(): void {
     if (this.drawn) this.drawn.hass = this.hass;
   }
 

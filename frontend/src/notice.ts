@@ -1,6 +1,7 @@
 /** What a person should know of a printer beyond its state, in a sentence. */
 
-import { formatRelative } from "./format";
+import { html, nothing } from "lit";
+import { formatClock } from "./format";
 import type { HomeAssistant } from "./ha";
 import { type TextKey, text } from "./localize";
 import { type Face, type Printer, dateOf, stateOf } from "./printer";
@@ -17,11 +18,12 @@ const NOTICES: Partial<Record<Face, [TextKey, string?]>> = {
   finished: ["notice_finished", "sensor.last_print_ended"],
 };
 
-export interface Notice {
+interface Notice {
   kind: "info" | "success" | "warning" | "error";
   text: string;
 }
 
+/** The kinds of `ha-alert`; what is not here is just information. */
 const KINDS: Partial<Record<Face, Notice["kind"]>> = {
   lost: "warning",
   error: "error",
@@ -29,41 +31,51 @@ const KINDS: Partial<Record<Face, Notice["kind"]>> = {
   finished: "success",
 };
 
-export function noticeOf(
-  hass: HomeAssistant,
-  printer: Printer,
-): Notice | undefined {
-  const { face } = printer;
-  const [key, entity] = NOTICES[face] ?? [];
-  if (key) {
-    const state = entity && stateOf(hass, printer.entities, entity);
-    const since = state && (dateOf(state) ?? new Date(state.last_changed));
-    return {
-      kind: KINDS[face] ?? "info",
-      text: text(hass, key, {
-        since: since ? formatRelative(since, hass) : "",
-      }),
-    };
-  }
-  if (printer.heaterLeftOn) {
+function noticeOf(hass: HomeAssistant, printer: Printer): Notice | undefined {
+  const { face, entities, heaterLeftOn } = printer;
+  if (heaterLeftOn) {
     return { kind: "error", text: text(hass, "notice_heater_left_on") };
   }
-  return undefined;
+  const [key, entity] = NOTICES[face] ?? [];
+  if (!key) return undefined;
+  const state = entity && stateOf(hass, entities, entity);
+  const since = state && (dateOf(state) ?? new Date(state.last_changed));
+  return {
+    kind: KINDS[face] ?? "info",
+    text: text(hass, key, { since: since ? formatClock(since, hass) : "" }),
+  };
 }
 
-/** A face in a word: the printer's own state where that says it. */
+/** The sentence; in little room only if something may be wrong. */
+export function renderNotice(
+  hass: HomeAssistant,
+  printer: Printer,
+  isSmall: boolean,
+) {
+  const notice = noticeOf(hass, printer);
+  if (!notice || (isSmall && !["error", "warning"].includes(notice.kind))) {
+    return nothing;
+  }
+  return html`<ha-alert
+    role=${notice.kind === "error" ? "alert" : "status"}
+    alert-type=${notice.kind}
+    >${notice.text}</ha-alert
+  >`;
+}
+
+/** Faces that the printer's own state does not say, or not well. */
+const FACE_TEXTS: Partial<Record<Face, TextKey>> = {
+  away: "face_away",
+  lost: "face_lost",
+  silent: "face_silent",
+  disconnected: "face_disconnected",
+  connecting: "face_connecting",
+  finished: "face_finished",
+};
+
+/** A face in a word. */
 export function stateText(hass: HomeAssistant, printer: Printer): string {
-  const key = `face_${printer.face}`;
-  const ours: Partial<Record<Face, TextKey>> = {
-    away: "face_away",
-    lost: "face_lost",
-    silent: "face_silent",
-    disconnected: "face_disconnected",
-    finished: "face_finished",
-  };
-  const own = ours[printer.face];
-  if (own || !printer.state) return text(hass, own ?? (key as TextKey));
-  return printer.face === "connecting" && printer.state.state !== "connecting"
-    ? text(hass, "face_connecting")
-    : hass.formatEntityState(printer.state);
+  const key = FACE_TEXTS[printer.face];
+  if (key) return text(hass, key);
+  return printer.state ? hass.formatEntityState(printer.state) : "";
 }

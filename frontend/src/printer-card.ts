@@ -5,7 +5,8 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./actions";
 import { define } from "./define";
-import { formatClock, formatDegrees, formatPercent } from "./format";
+import { DropZone } from "./drop-zone";
+import { formatDegrees, formatPercent } from "./format";
 import {
   type CardConfig,
   type HomeAssistant,
@@ -15,11 +16,11 @@ import {
 } from "./ha";
 import "./heater";
 import { FACE_ICONS } from "./icons";
+import { renderJob, renderProgress, renderTimeLeft } from "./job";
 import { text } from "./localize";
 import { cameraOf, pictureOf, renderMedia } from "./media";
-import { EachMinute } from "./minute";
-import { noticeOf, stateText } from "./notice";
-import { type Printer, PrinterReader, known } from "./printer";
+import { renderNotice, stateText } from "./notice";
+import { type Face, type Printer, PrinterReader } from "./printer";
 import {
   type PrinterCardConfig,
   printerForm,
@@ -28,8 +29,10 @@ import {
 import "./prints";
 import { printersOf } from "./registry";
 import { bar, buttons, faces, texts } from "./styles";
-import "./time-left";
 import { Uploads } from "./upload";
+import { renderUpload } from "./upload-status";
+
+const UNREACHABLE: Face[] = ["away", "lost", "silent"];
 
 @define("factor-printer-card")
 export class PrinterCard extends LitElement implements LovelaceCard {
@@ -37,14 +40,13 @@ export class PrinterCard extends LitElement implements LovelaceCard {
   @property({ type: Boolean }) preview = false;
   @state() private config: PrinterCardConfig | undefined;
   @state() private printer: Printer | undefined;
-  @state() private dragging = false;
   private readonly reader = new PrinterReader();
   private readonly uploads = new Uploads(this);
-
-  constructor() {
-    super();
-    new EachMinute(this);
-  }
+  private readonly dropZone = new DropZone(
+    this,
+    () => !!this.printer && !UNREACHABLE.includes(this.printer.face),
+    (file) => this.send(file),
+  );
 
   static getConfigForm = printerForm;
 
@@ -73,20 +75,20 @@ export class PrinterCard extends LitElement implements LovelaceCard {
     return this.config?.layout ?? "full";
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("hass") || changed.has("config")) {
-      const id = this.config?.device_id;
-      this.printer =
-        this.hass && id ? this.reader.read(this.hass, id) : undefined;
-    }
-  }
-
   /** Of all that changes in Home Assistant, little is about this printer. */
   protected override shouldUpdate(changed: PropertyValues): boolean {
-    if (!this.hass) return false;
-    if (changed.size !== 1 || !changed.has("hass")) return true;
-    const id = this.config?.device_id;
-    return !id || this.reader.read(this.hass, id) !== this.printer;
+    const isOnlyHass = changed.size === 1 && changed.has("hass");
+    return !isOnlyHass || this.read() !== this.printer || !this.printer;
+  }
+
+  protected override willUpdate(): void {
+    this.printer = this.read();
+  }
+
+  private read(): Printer | undefined {
+    const { device_id, light } = this.config ?? {};
+    if (!this.hass || !device_id) return undefined;
+    return this.reader.read(this.hass, device_id, light);
   }
 
   protected override render() {
@@ -100,16 +102,10 @@ export class PrinterCard extends LitElement implements LovelaceCard {
         <ha-alert>${text(hass, missing)}</ha-alert>
       </ha-card>`;
     }
-    return html`<ha-card
-      class=${this.size}
-      data-face=${printer.face}
-      @dragover=${this.dragOver}
-      @dragleave=${this.dragLeave}
-      @drop=${this.drop}
-    >
+    return html`<ha-card class=${this.size} data-face=${printer.face}>
       ${this.size === "line" ? this.line(hass, printer) : this.card(hass, printer)}
       ${
-        this.dragging
+        this.dropZone.isOver
           ? html`<div class="drop">
               <ha-icon icon="mdi:file-upload-outline"></ha-icon>
               ${text(hass, "drop", { printer: printer.name })}
@@ -129,22 +125,20 @@ export class PrinterCard extends LitElement implements LovelaceCard {
       <span class="title">
         <span class="name">${printer.name}</span>
         <span class="second numbers">
-          ${stateText(hass, printer)}${
+          ${stateText(hass, printer)}
+          ${
             printer.hasJob && printer.progress !== undefined
-              ? html` · ${formatPercent(printer.progress, hass)}`
+              ? html`· ${formatPercent(printer.progress, hass)}`
               : nothing
-          }${
-            printer.face === "working" && printer.finish
-              ? html` ·
-                  <factor-time-left
-                    .hass=${hass}
-                    .until=${printer.finish}
-                  ></factor-time-left>`
+          }
+          ${
+            printer.face === "working"
+              ? html`· ${renderTimeLeft(hass, printer)}`
               : nothing
           }
         </span>
       </span>
-      ${printer.hasJob ? this.bar(hass, printer) : nothing}
+      ${printer.hasJob ? renderProgress(hass, printer) : nothing}
     </button>`;
   }
 
@@ -169,8 +163,9 @@ export class PrinterCard extends LitElement implements LovelaceCard {
           </button>
           ${full ? nothing : this.temperatures(hass, printer)}
         </div>
-        ${this.notice(hass, printer)} ${this.uploading(hass, printer)}
-        ${printer.hasJob ? this.job(hass, printer) : nothing}
+        ${renderNotice(hass, printer, !full)}
+        ${renderUpload(hass, printer, this.uploads)}
+        ${printer.hasJob ? renderJob(hass, printer) : nothing}
         ${full && printer.heaters.length ? this.heaters(hass, printer) : nothing}
         <factor-actions
           .hass=${hass}
@@ -199,110 +194,13 @@ export class PrinterCard extends LitElement implements LovelaceCard {
     </ha-tile-icon>`;
   }
 
-  private notice(hass: HomeAssistant, printer: Printer) {
-    const notice = noticeOf(hass, printer);
-    if (!notice) return nothing;
-    return html`<ha-alert
-      role=${notice.kind === "error" ? "alert" : "status"}
-      alert-type=${notice.kind}
-      >${notice.text}</ha-alert
-    >`;
-  }
-
-  private uploading(hass: HomeAssistant, printer: Printer) {
-    const { step } = this.uploads;
-    if (!step) return nothing;
-    if (step.at === "done" || step.at === "failed") {
-      return html`<ha-alert
-        dismissable
-        alert-type=${step.at === "done" ? "success" : "error"}
-        @alert-dismissed-clicked=${() => this.uploads.dismiss()}
-        >${
-          step.at === "done"
-            ? text(hass, "uploaded", { file: step.file })
-            : step.text
-        }</ha-alert
-      >`;
-    }
-    const percent = step.at === "here" ? step.percent : (printer.upload ?? 0);
-    const label = text(hass, `uploading_${step.at}`, { file: step.file });
-    return html`<div class="job" role="status" data-face="transferring">
-      ${this.progress(percent, label)}
-      <div class="row second numbers">
-        <span>${label}</span><span>${formatPercent(percent, hass)}</span>
-      </div>
-    </div>`;
-  }
-
-  private job(hass: HomeAssistant, printer: Printer) {
-    const { progress, finish, face } = printer;
-    const height = known(hass, printer.entities, "sensor.height");
-    return html`<div class="job">
-      ${this.bar(hass, printer)}
-      <div class="row numbers">
-        <span class="percent">
-          ${progress === undefined ? "–" : formatPercent(progress, hass)}
-        </span>
-        <span class="left">
-          ${
-            face === "working"
-              ? finish
-                ? html`<factor-time-left
-                    .hass=${hass}
-                    .until=${finish}
-                  ></factor-time-left>`
-                : text(hass, "no_estimate")
-              : nothing
-          }
-        </span>
-      </div>
-      <div class="row second numbers">
-        <span>
-          ${
-            height
-              ? html`${text(hass, "height")} ${hass.formatEntityState(height)}`
-              : nothing
-          }
-        </span>
-        <span>
-          ${
-            finish && face !== "paused"
-              ? text(hass, "finishes_at", { time: formatClock(finish, hass) })
-              : nothing
-          }
-        </span>
-      </div>
-    </div>`;
-  }
-
-  private bar(hass: HomeAssistant, { progress = 0 }: Printer) {
-    return this.progress(progress, formatPercent(progress, hass));
-  }
-
-  private progress(percent: number, label: string) {
-    return html`<div
-      class="bar"
-      role="progressbar"
-      aria-label=${label}
-      aria-valuenow=${Math.floor(percent)}
-      aria-valuemin="0"
-      aria-valuemax="100"
-    >
-      <div style="width: ${percent}%"></div>
-    </div>`;
-  }
-
   private heaters(hass: HomeAssistant, printer: Printer) {
     return html`<div class="heaters">
       ${repeat(
         printer.heaters,
         (heater) => heater.temperature.entity_id,
         (heater) =>
-          html`<factor-heater
-            .hass=${hass}
-            .heater=${heater}
-            .graph=${printer.face !== "away"}
-          ></factor-heater>`,
+          html`<factor-heater .hass=${hass} .heater=${heater}></factor-heater>`,
       )}
     </div>`;
   }
@@ -310,7 +208,6 @@ export class PrinterCard extends LitElement implements LovelaceCard {
   private temperatures(hass: HomeAssistant, printer: Printer) {
     return html`<div class="temperatures second numbers">
       ${printer.heaters
-        .filter((heater) => heater.value !== undefined)
         .slice(0, 3)
         .map(
           (heater) =>
@@ -319,7 +216,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
               title=${text(hass, heater.kind)}
               @click=${() => showMoreInfo(this, heater.entityId)}
             >
-              ${formatDegrees(heater.value!, hass)}${
+              ${formatDegrees(heater.value, hass)}${
                 heater.target
                   ? `/${formatDegrees(heater.target, hass)}`
                   : nothing
@@ -329,38 +226,10 @@ export class PrinterCard extends LitElement implements LovelaceCard {
     </div>`;
   }
 
-  // Files that are dropped
-
   private readonly send = (file: File): void => {
     const id = this.config?.device_id;
     if (this.hass && id) void this.uploads.send(this.hass, id, file);
   };
-
-  private canTake(event: DragEvent): boolean {
-    const face = this.printer?.face ?? "away";
-    return (
-      !!event.dataTransfer?.types.includes("Files") &&
-      !["away", "lost", "silent"].includes(face)
-    );
-  }
-
-  private dragOver(event: DragEvent): void {
-    if (!this.canTake(event)) return;
-    event.preventDefault();
-    this.dragging = true;
-  }
-
-  private dragLeave(event: DragEvent): void {
-    const to = event.relatedTarget as Node | null;
-    if (!to || !this.renderRoot.contains(to)) this.dragging = false;
-  }
-
-  private drop(event: DragEvent): void {
-    this.dragging = false;
-    if (!this.canTake(event)) return;
-    event.preventDefault();
-    for (const file of event.dataTransfer?.files ?? []) this.send(file);
-  }
 
   static override styles = [
     faces,
@@ -419,8 +288,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
       .row > span:last-child {
         text-align: end;
       }
-      .percent,
-      .left {
+      .large {
         font-size: var(--ha-font-size-l, 16px);
         font-weight: var(--ha-font-weight-medium, 500);
       }

@@ -46,8 +46,8 @@ export interface Heater {
   /** From 1; 0 if there is only one of the kind. */
   number: number;
   temperature: HassEntity;
-  /** °C or °F, as the user has it; undefined if unknown or if nothing is measured. */
-  value: number | undefined;
+  /** °C or °F, as the user has it. */
+  value: number;
   target: number | undefined;
   /** The entity that a tap leads to. */
   entityId: string;
@@ -158,6 +158,7 @@ function faceOf(
   return lies ? "finished" : face;
 }
 
+/** Its heaters as far as it tells their temperatures now. */
 function readHeaters(hass: HomeAssistant, entities: PrinterEntities): Heater[] {
   const several = entities.hotends.length > 1;
   return [
@@ -182,8 +183,9 @@ function readHeater(
   number: number,
   name: string,
 ): Heater | undefined {
-  const temperature = stateOf(hass, entities, `sensor.${name}_temperature`);
-  if (!temperature) return undefined;
+  const temperature = known(hass, entities, `sensor.${name}_temperature`);
+  const value = numberOf(temperature);
+  if (!temperature || value === undefined) return undefined;
   const target = stateOf(hass, entities, `number.${name}_target`);
   const canSet = target !== undefined && target.state !== "unavailable";
   const told = target ?? stateOf(hass, entities, `sensor.${name}_target`);
@@ -191,7 +193,7 @@ function readHeater(
     kind,
     number,
     temperature,
-    value: numberOf(known(hass, entities, `sensor.${name}_temperature`)),
+    value,
     target: numberOf(told),
     entityId: canSet ? target.entity_id : temperature.entity_id,
     canSet,
@@ -205,16 +207,26 @@ export class PrinterReader {
   private states: (HassEntity | undefined)[] = [];
   private locale: unknown;
 
-  /** The printer, the same object as before if nothing changed; undefined if gone. */
-  read(hass: HomeAssistant, deviceId: string): Printer | undefined {
+  /**
+   * The printer, the same object as before if nothing changed; undefined if gone.
+   *
+   * `also` is an entity that is shown with it, but is not on its device.
+   */
+  read(
+    hass: HomeAssistant,
+    deviceId: string,
+    also?: string,
+  ): Printer | undefined {
     const entities = printersOf(hass).get(deviceId);
     if (!entities) return (this.printer = undefined);
+    const ids = also ? [...entities.ids, also] : entities.ids;
     const unchanged =
       this.printer?.entities === entities &&
       this.locale === hass.locale &&
-      entities.ids.every((id, index) => this.states[index] === hass.states[id]);
+      this.states.length === ids.length &&
+      ids.every((id, index) => this.states[index] === hass.states[id]);
     if (unchanged) return this.printer;
-    this.states = entities.ids.map((id) => hass.states[id]);
+    this.states = ids.map((id) => hass.states[id]);
     this.locale = hass.locale;
     return (this.printer = readPrinter(hass, entities));
   }

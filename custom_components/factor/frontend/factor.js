@@ -29,7 +29,7 @@ var e = globalThis, t = e.ShadowRoot && (e.ShadyCSS === void 0 || e.ShadyCSS.nat
 	let t = "";
 	for (let n of e.cssRules) t += n.cssText;
 	return a(t);
-})(e) : e, { is: l, defineProperty: u, getOwnPropertyDescriptor: d, getOwnPropertyNames: f, getOwnPropertySymbols: p, getPrototypeOf: m } = Object, h = globalThis, ee = h.trustedTypes, te = ee ? ee.emptyScript : "", ne = h.reactiveElementPolyfillSupport, g = (e, t) => e, re = {
+})(e) : e, { is: l, defineProperty: u, getOwnPropertyDescriptor: d, getOwnPropertyNames: f, getOwnPropertySymbols: p, getPrototypeOf: m } = Object, h = globalThis, ee = h.trustedTypes, te = ee ? ee.emptyScript : "", ne = h.reactiveElementPolyfillSupport, g = (e, t) => e, _ = {
 	toAttribute(e, t) {
 		switch (t) {
 			case Boolean:
@@ -58,23 +58,23 @@ var e = globalThis, t = e.ShadowRoot && (e.ShadyCSS === void 0 || e.ShadyCSS.nat
 		}
 		return n;
 	}
-}, ie = (e, t) => !l(e, t), ae = {
+}, re = (e, t) => !l(e, t), ie = {
 	attribute: !0,
 	type: String,
-	converter: re,
+	converter: _,
 	reflect: !1,
 	useDefault: !1,
-	hasChanged: ie
+	hasChanged: re
 };
 Symbol.metadata ??= Symbol("metadata"), h.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
-var _ = class extends HTMLElement {
+var v = class extends HTMLElement {
 	static addInitializer(e) {
 		this._$Ei(), (this.l ??= []).push(e);
 	}
 	static get observedAttributes() {
 		return this.finalize(), this._$Eh && [...this._$Eh.keys()];
 	}
-	static createProperty(e, t = ae) {
+	static createProperty(e, t = ie) {
 		if (t.state && (t.attribute = !1), this._$Ei(), this.prototype.hasOwnProperty(e) && ((t = Object.create(t)).wrapped = !0), this.elementProperties.set(e, t), !t.noAccessor) {
 			let n = Symbol(), r = this.getPropertyDescriptor(e, n, t);
 			r !== void 0 && u(this.prototype, e, r);
@@ -100,7 +100,7 @@ var _ = class extends HTMLElement {
 		};
 	}
 	static getPropertyOptions(e) {
-		return this.elementProperties.get(e) ?? ae;
+		return this.elementProperties.get(e) ?? ie;
 	}
 	static _$Ei() {
 		if (this.hasOwnProperty(g("elementProperties"))) return;
@@ -171,14 +171,14 @@ var _ = class extends HTMLElement {
 	_$ET(e, t) {
 		let n = this.constructor.elementProperties.get(e), r = this.constructor._$Eu(e, n);
 		if (r !== void 0 && !0 === n.reflect) {
-			let i = (n.converter?.toAttribute === void 0 ? re : n.converter).toAttribute(t, n.type);
+			let i = (n.converter?.toAttribute === void 0 ? _ : n.converter).toAttribute(t, n.type);
 			this._$Em = e, i == null ? this.removeAttribute(r) : this.setAttribute(r, i), this._$Em = null;
 		}
 	}
 	_$AK(e, t) {
 		let n = this.constructor, r = n._$Eh.get(e);
 		if (r !== void 0 && this._$Em !== r) {
-			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? re : e.converter;
+			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? _ : e.converter;
 			this._$Em = r;
 			let a = i.fromAttribute(t, e.type);
 			this[r] = a ?? this._$Ej?.get(r) ?? a, this._$Em = null;
@@ -187,7 +187,7 @@ var _ = class extends HTMLElement {
 	requestUpdate(e, t, n, r = !1, i) {
 		if (e !== void 0) {
 			let a = this.constructor;
-			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? ie)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
+			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? re)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
 			this.C(e, t, n);
 		}
 		!1 === this.isUpdatePending && (this._$ES = this._$EP());
@@ -251,9 +251,9 @@ var _ = class extends HTMLElement {
 	updated(e) {}
 	firstUpdated(e) {}
 };
-_.elementStyles = [], _.shadowRootOptions = { mode: "open" }, _[g("elementProperties")] = /* @__PURE__ */ new Map(), _[g("finalized")] = /* @__PURE__ */ new Map(), ne?.({ ReactiveElement: _ }), (h.reactiveElementVersions ??= []).push("2.1.2");
+v.elementStyles = [], v.shadowRootOptions = { mode: "open" }, v[g("elementProperties")] = /* @__PURE__ */ new Map(), v[g("finalized")] = /* @__PURE__ */ new Map(), ne?.({ ReactiveElement: v }), (h.reactiveElementVersions ??= []).push("2.1.2");
 // node_modules/lit-html/lit-html.js
-var oe = globalThis, se = (e) => e, v = oe.trustedTypes, ce = v ? v.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, le = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, ue = "?" + y, de = `<${ue}>`, b = document, x = () => b.createComment(""), S = (e) => e === null || typeof e != "object" && typeof e != "function", fe = Array.isArray, pe = (e) => fe(e) || typeof e?.[Symbol.iterator] == "function", me = "[ 	\n\f\r]", C = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, he = /-->/g, ge = />/g, w = RegExp(`>|${me}(?:([^\\s"'>=/]+)(${me}*=${me}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), _e = /'/g, ve = /"/g, ye = /^(?:script|style|textarea|title)$/i, T = ((e) => (t, ...n) => ({
+var ae = globalThis, oe = (e) => e, se = ae.trustedTypes, ce = se ? se.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, le = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, ue = "?" + y, de = `<${ue}>`, b = document, x = () => b.createComment(""), S = (e) => e === null || typeof e != "object" && typeof e != "function", fe = Array.isArray, pe = (e) => fe(e) || typeof e?.[Symbol.iterator] == "function", me = "[ 	\n\f\r]", C = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, he = /-->/g, ge = />/g, w = RegExp(`>|${me}(?:([^\\s"'>=/]+)(${me}*=${me}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), _e = /'/g, ve = /"/g, ye = /^(?:script|style|textarea|title)$/i, T = ((e) => (t, ...n) => ({
 	_$litType$: e,
 	strings: t,
 	values: n
@@ -289,7 +289,7 @@ var Se = (e, t) => {
 						index: a,
 						name: r[2],
 						strings: n,
-						ctor: r[1] === "." ? Te : r[1] === "?" ? Ee : r[1] === "@" ? De : j
+						ctor: r[1] === "." ? Ee : r[1] === "?" ? De : r[1] === "@" ? Oe : A
 					}), i.removeAttribute(e);
 				} else e.startsWith(y) && (c.push({
 					type: 6,
@@ -298,7 +298,7 @@ var Se = (e, t) => {
 				if (ye.test(i.tagName)) {
 					let e = i.textContent.split(y), t = e.length - 1;
 					if (t > 0) {
-						i.textContent = v ? v.emptyScript : "";
+						i.textContent = se ? se.emptyScript : "";
 						for (let n = 0; n < t; n++) i.append(e[n], x()), O.nextNode(), c.push({
 							type: 2,
 							index: ++a
@@ -349,7 +349,7 @@ var we = class {
 		for (; s !== void 0;) {
 			if (a === s.index) {
 				let t;
-				s.type === 2 ? t = new A(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new Oe(i, this, e)), this._$AV.push(t), s = n[++o];
+				s.type === 2 ? t = new Te(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new ke(i, this, e)), this._$AV.push(t), s = n[++o];
 			}
 			a !== s?.index && (i = O.nextNode(), a++);
 		}
@@ -359,7 +359,7 @@ var we = class {
 		let t = 0;
 		for (let n of this._$AV) n !== void 0 && (n.strings === void 0 ? n._$AI(e[t]) : (n._$AI(e, n, t), t += n.strings.length - 2)), t++;
 	}
-}, A = class e {
+}, Te = class e {
 	get _$AU() {
 		return this._$AM?._$AU ?? this._$Cv;
 	}
@@ -408,14 +408,14 @@ var we = class {
 	}
 	_$AR(e = this._$AA.nextSibling, t) {
 		for (this._$AP?.(!1, !0, t); e !== this._$AB;) {
-			let t = se(e).nextSibling;
-			se(e).remove(), e = t;
+			let t = oe(e).nextSibling;
+			oe(e).remove(), e = t;
 		}
 	}
 	setConnected(e) {
 		this._$AM === void 0 && (this._$Cv = e, this._$AP?.(e));
 	}
-}, j = class {
+}, A = class {
 	get tagName() {
 		return this.element.tagName;
 	}
@@ -437,21 +437,21 @@ var we = class {
 	j(e) {
 		e === D ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
 	}
-}, Te = class extends j {
+}, Ee = class extends A {
 	constructor() {
 		super(...arguments), this.type = 3;
 	}
 	j(e) {
 		this.element[this.name] = e === D ? void 0 : e;
 	}
-}, Ee = class extends j {
+}, De = class extends A {
 	constructor() {
 		super(...arguments), this.type = 4;
 	}
 	j(e) {
 		this.element.toggleAttribute(this.name, !!e && e !== D);
 	}
-}, De = class extends j {
+}, Oe = class extends A {
 	constructor(e, t, n, r, i) {
 		super(e, t, n, r, i), this.type = 5;
 	}
@@ -463,7 +463,7 @@ var we = class {
 	handleEvent(e) {
 		typeof this._$AH == "function" ? this._$AH.call(this.options?.host ?? this.element, e) : this._$AH.handleEvent(e);
 	}
-}, Oe = class {
+}, ke = class {
 	constructor(e, t, n) {
 		this.element = e, this.type = 6, this._$AN = void 0, this._$AM = t, this.options = n;
 	}
@@ -473,7 +473,7 @@ var we = class {
 	_$AI(e) {
 		k(this, e);
 	}
-}, ke = {
+}, Ae = {
 	M: le,
 	P: y,
 	A: ue,
@@ -482,22 +482,22 @@ var we = class {
 	R: we,
 	D: pe,
 	V: k,
-	I: A,
-	H: j,
-	N: Ee,
-	U: De,
-	B: Te,
-	F: Oe
-}, Ae = oe.litHtmlPolyfillSupport;
-Ae?.(Ce, A), (oe.litHtmlVersions ??= []).push("3.3.3");
-var je = (e, t, n) => {
+	I: Te,
+	H: A,
+	N: De,
+	U: Oe,
+	B: Ee,
+	F: ke
+}, je = ae.litHtmlPolyfillSupport;
+je?.(Ce, Te), (ae.litHtmlVersions ??= []).push("3.3.3");
+var Me = (e, t, n) => {
 	let r = n?.renderBefore ?? t, i = r._$litPart$;
 	if (i === void 0) {
 		let e = n?.renderBefore ?? null;
-		r._$litPart$ = i = new A(t.insertBefore(x(), e), e, void 0, n ?? {});
+		r._$litPart$ = i = new Te(t.insertBefore(x(), e), e, void 0, n ?? {});
 	}
 	return i._$AI(e), i;
-}, Me = globalThis, M = class extends _ {
+}, Ne = globalThis, j = class extends v {
 	constructor() {
 		super(...arguments), this.renderOptions = { host: this }, this._$Do = void 0;
 	}
@@ -507,7 +507,7 @@ var je = (e, t, n) => {
 	}
 	update(e) {
 		let t = this.render();
-		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = je(t, this.renderRoot, this.renderOptions);
+		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = Me(t, this.renderRoot, this.renderOptions);
 	}
 	connectedCallback() {
 		super.connectedCallback(), this._$Do?.setConnected(!0);
@@ -519,17 +519,17 @@ var je = (e, t, n) => {
 		return E;
 	}
 };
-M._$litElement$ = !0, M.finalized = !0, Me.litElementHydrateSupport?.({ LitElement: M });
-var Ne = Me.litElementPolyfillSupport;
-Ne?.({ LitElement: M }), (Me.litElementVersions ??= []).push("4.2.2");
+j._$litElement$ = !0, j.finalized = !0, Ne.litElementHydrateSupport?.({ LitElement: j });
+var Pe = Ne.litElementPolyfillSupport;
+Pe?.({ LitElement: j }), (Ne.litElementVersions ??= []).push("4.2.2");
 // node_modules/@lit/reactive-element/decorators/property.js
-var Pe = {
+var Fe = {
 	attribute: !0,
 	type: String,
-	converter: re,
+	converter: _,
 	reflect: !1,
-	hasChanged: ie
-}, Fe = (e = Pe, t, n) => {
+	hasChanged: re
+}, Ie = (e = Fe, t, n) => {
 	let { kind: r, metadata: i } = n, a = globalThis.litPropertyMetadata.get(i);
 	if (a === void 0 && globalThis.litPropertyMetadata.set(i, a = /* @__PURE__ */ new Map()), r === "setter" && ((e = Object.create(e)).wrapped = !0), a.set(n.name, e), r === "accessor") {
 		let { name: r } = n;
@@ -552,32 +552,32 @@ var Pe = {
 	}
 	throw Error("Unsupported decorator location: " + r);
 };
-function N(e) {
-	return (t, n) => typeof n == "object" ? Fe(e, t, n) : ((e, t, n) => {
+function M(e) {
+	return (t, n) => typeof n == "object" ? Ie(e, t, n) : ((e, t, n) => {
 		let r = t.hasOwnProperty(n);
 		return t.constructor.createProperty(n, e), r ? Object.getOwnPropertyDescriptor(t, n) : void 0;
 	})(e, t, n);
 }
 // node_modules/@lit/reactive-element/decorators/state.js
-function P(e) {
-	return N({
+function N(e) {
+	return M({
 		...e,
 		state: !0,
 		attribute: !1
 	});
 }
 // node_modules/lit-html/directive.js
-var Ie = {
+var Le = {
 	ATTRIBUTE: 1,
 	CHILD: 2,
 	PROPERTY: 3,
 	BOOLEAN_ATTRIBUTE: 4,
 	EVENT: 5,
 	ELEMENT: 6
-}, Le = (e) => (...t) => ({
+}, Re = (e) => (...t) => ({
 	_$litDirective$: e,
 	values: t
-}), Re = class {
+}), ze = class {
 	constructor(e) {}
 	get _$AU() {
 		return this._$AM._$AU;
@@ -591,9 +591,9 @@ var Ie = {
 	update(e, t) {
 		return this.render(...t);
 	}
-}, { I: ze } = ke, Be = (e) => e, Ve = () => document.createComment(""), F = (e, t, n) => {
+}, { I: Be } = Ae, Ve = (e) => e, He = () => document.createComment(""), P = (e, t, n) => {
 	let r = e._$AA.parentNode, i = t === void 0 ? e._$AB : t._$AA;
-	if (n === void 0) n = new ze(r.insertBefore(Ve(), i), r.insertBefore(Ve(), i), e, e.options);
+	if (n === void 0) n = new Be(r.insertBefore(He(), i), r.insertBefore(He(), i), e, e.options);
 	else {
 		let t = n._$AB.nextSibling, a = n._$AM, o = a !== e;
 		if (o) {
@@ -603,21 +603,21 @@ var Ie = {
 		if (t !== i || o) {
 			let e = n._$AA;
 			for (; e !== t;) {
-				let t = Be(e).nextSibling;
-				Be(r).insertBefore(e, i), e = t;
+				let t = Ve(e).nextSibling;
+				Ve(r).insertBefore(e, i), e = t;
 			}
 		}
 	}
 	return n;
-}, I = (e, t, n = e) => (e._$AI(t, n), e), He = {}, Ue = (e, t = He) => e._$AH = t, We = (e) => e._$AH, Ge = (e) => {
+}, F = (e, t, n = e) => (e._$AI(t, n), e), Ue = {}, We = (e, t = Ue) => e._$AH = t, Ge = (e) => e._$AH, Ke = (e) => {
 	e._$AR(), e._$AA.remove();
-}, Ke = (e, t, n) => {
+}, qe = (e, t, n) => {
 	let r = /* @__PURE__ */ new Map();
 	for (let i = t; i <= n; i++) r.set(e[i], i);
 	return r;
-}, qe = Le(class extends Re {
+}, Je = Re(class extends ze {
 	constructor(e) {
-		if (super(e), e.type !== Ie.CHILD) throw Error("repeat() can only be used in text expressions");
+		if (super(e), e.type !== Le.CHILD) throw Error("repeat() can only be used in text expressions");
 	}
 	dt(e, t, n) {
 		let r;
@@ -633,159 +633,148 @@ var Ie = {
 		return this.dt(e, t, n).values;
 	}
 	update(e, [t, n, r]) {
-		let i = We(e), { values: a, keys: o } = this.dt(t, n, r);
+		let i = Ge(e), { values: a, keys: o } = this.dt(t, n, r);
 		if (!Array.isArray(i)) return this.ut = o, a;
 		let s = this.ut ??= [], c = [], l, u, d = 0, f = i.length - 1, p = 0, m = a.length - 1;
 		for (; d <= f && p <= m;) if (i[d] === null) d++;
 		else if (i[f] === null) f--;
-		else if (s[d] === o[p]) c[p] = I(i[d], a[p]), d++, p++;
-		else if (s[f] === o[m]) c[m] = I(i[f], a[m]), f--, m--;
-		else if (s[d] === o[m]) c[m] = I(i[d], a[m]), F(e, c[m + 1], i[d]), d++, m--;
-		else if (s[f] === o[p]) c[p] = I(i[f], a[p]), F(e, i[d], i[f]), f--, p++;
-		else if (l === void 0 && (l = Ke(o, p, m), u = Ke(s, d, f)), l.has(s[d])) {
+		else if (s[d] === o[p]) c[p] = F(i[d], a[p]), d++, p++;
+		else if (s[f] === o[m]) c[m] = F(i[f], a[m]), f--, m--;
+		else if (s[d] === o[m]) c[m] = F(i[d], a[m]), P(e, c[m + 1], i[d]), d++, m--;
+		else if (s[f] === o[p]) c[p] = F(i[f], a[p]), P(e, i[d], i[f]), f--, p++;
+		else if (l === void 0 && (l = qe(o, p, m), u = qe(s, d, f)), l.has(s[d])) {
 			if (l.has(s[f])) {
 				let t = u.get(o[p]), n = t === void 0 ? null : i[t];
 				if (n === null) {
-					let t = F(e, i[d]);
-					I(t, a[p]), c[p] = t;
-				} else c[p] = I(n, a[p]), F(e, i[d], n), i[t] = null;
+					let t = P(e, i[d]);
+					F(t, a[p]), c[p] = t;
+				} else c[p] = F(n, a[p]), P(e, i[d], n), i[t] = null;
 				p++;
-			} else Ge(i[f]), f--;
-		} else Ge(i[d]), d++;
+			} else Ke(i[f]), f--;
+		} else Ke(i[d]), d++;
 		for (; p <= m;) {
-			let t = F(e, c[m + 1]);
-			I(t, a[p]), c[p++] = t;
+			let t = P(e, c[m + 1]);
+			F(t, a[p]), c[p++] = t;
 		}
 		for (; d <= f;) {
 			let e = i[d++];
-			e !== null && Ge(e);
+			e !== null && Ke(e);
 		}
-		return this.ut = o, Ue(e, c), E;
+		return this.ut = o, We(e, c), E;
 	}
 });
 // src/define.ts
-function L(e) {
+function I(e) {
 	return (t) => {
 		customElements.get(e) || customElements.define(e, t);
 	};
 }
 // src/format.ts
-var R = 60, z = 3600, B = 24 * z, Je = 120, Ye = {
+var L = 60, Ye = 3600, R = 24 * Ye, Xe = 120, Ze = {
 	comma_decimal: "en-US",
 	decimal_comma: "de",
 	space_comma: "fr",
 	quote_decimal: "de-CH",
 	none: "en-US"
 };
-function Xe({ number_format: e, language: t }) {
-	return e === "system" ? void 0 : Ye[e] ?? t;
+function Qe({ number_format: e, language: t }) {
+	return e === "system" ? void 0 : Ze[e] ?? t;
 }
-function V(e, { locale: t }, n = {}) {
-	return new Intl.NumberFormat(Xe(t), {
+function z(e, { locale: t }, n = {}) {
+	return new Intl.NumberFormat(Qe(t), {
 		useGrouping: t.number_format !== "none",
 		...n
 	}).format(e);
 }
-function Ze(e, { locale: t }) {
-	let n = Math.max(0, Math.round(e)), r = n < Je ? {
-		minutes: Math.floor(n / R),
-		seconds: n % R
+function $e(e, { locale: t }) {
+	let n = Math.max(0, Math.round(e)), r = n < Xe ? {
+		minutes: Math.floor(n / L),
+		seconds: n % L
 	} : {
-		days: Math.floor(n / B),
-		hours: Math.floor(n % B / z),
-		minutes: Math.floor(n % z / R)
+		days: Math.floor(n / R),
+		hours: Math.floor(n % R / Ye),
+		minutes: Math.floor(n % Ye / L)
 	};
 	return new Intl.DurationFormat(t.language, { style: "narrow" }).format(r) || new Intl.DurationFormat(t.language, {
 		style: "narrow",
 		secondsDisplay: "always"
 	}).format({ seconds: 0 });
 }
-function Qe(e) {
-	return e <= Je ? 1 : e % R + .05;
+function et(e) {
+	return e <= Xe ? 1 : e % L + .05;
 }
-function $e({ locale: e, config: t }) {
+function tt({ locale: e, config: t }) {
 	let { time_format: n, time_zone: r } = e, i = {};
 	return r === "server" && (i.timeZone = t.time_zone), n === "12" && (i.hourCycle = "h12"), n === "24" && (i.hourCycle = "h23"), {
 		language: n === "system" ? void 0 : e.language,
 		options: i
 	};
 }
-function et(e, t, n = /* @__PURE__ */ new Date()) {
-	let { language: r, options: i } = $e(t), a = new Intl.DateTimeFormat("en", {
+function nt(e, t, n = /* @__PURE__ */ new Date()) {
+	let { language: r, options: i } = tt(t), a = new Intl.DateTimeFormat("en", {
 		dateStyle: "short",
 		...i.timeZone && { timeZone: i.timeZone }
 	}), o = Math.abs(e.getTime() - n.getTime()) / 1e3, s = a.format(e) === a.format(n);
 	return new Intl.DateTimeFormat(r, {
 		hour: "numeric",
 		minute: "2-digit",
-		...!s && o < 6 * B && { weekday: "short" },
-		...o >= 6 * B && {
+		...!s && o < 6 * R && { weekday: "short" },
+		...o >= 6 * R && {
 			month: "short",
 			day: "numeric"
 		},
 		...i
 	}).format(e);
 }
-function tt(e, { locale: t }, n = /* @__PURE__ */ new Date()) {
-	let r = (e.getTime() - n.getTime()) / 1e3, [i, a] = [
-		["day", B],
-		["hour", z],
-		["minute", R]
-	].find(([, e]) => Math.abs(r) >= e) ?? ["minute", R];
-	return new Intl.RelativeTimeFormat(t.language, {
-		numeric: "auto",
-		style: "short"
-	}).format(Math.trunc(r / a), i);
-}
-function nt(e, t, n) {
-	return V(e, n, {
+function rt(e, t, n) {
+	return z(e, n, {
 		style: "currency",
 		currency: t,
 		currencyDisplay: "narrowSymbol"
 	});
 }
-function rt(e, t) {
+function it(e, t) {
 	let [n, r] = e < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-	return V(e / r, t, {
+	return z(e / r, t, {
 		style: "unit",
 		unit: n,
 		maximumFractionDigits: e < 1e6 ? 0 : 1
 	});
 }
-function H(e, t) {
-	return V(Math.floor(e) / 100, t, { style: "percent" });
+function B(e, t) {
+	return z(Math.floor(e) / 100, t, { style: "percent" });
 }
-function it(e, t) {
-	return V(e, t, { maximumFractionDigits: 0 });
+function at(e, t) {
+	return z(e, t, { maximumFractionDigits: 0 });
 }
 // src/ha.ts
-function U(e, t, n) {
+function ot(e, t, n) {
 	e.dispatchEvent(new CustomEvent(t, {
 		detail: n,
 		bubbles: !0,
 		composed: !0
 	}));
 }
-function at(e, t) {
-	U(e, "hass-more-info", { entityId: t });
+function st(e, t) {
+	ot(e, "hass-more-info", { entityId: t });
 }
-function ot(e, t, n) {
-	U(e, "show-dialog", {
+function ct(e, t, n) {
+	ot(e, "show-dialog", {
 		dialogTag: t,
 		dialogImport: () => customElements.whenDefined(t),
 		dialogParams: n
 	});
 }
-async function st(e, t) {
+async function lt(e, t) {
 	return (await window.loadCardHelpers()).showConfirmationDialog(e, {
 		title: t.title,
 		text: t.text,
 		confirmText: t.yes,
 		dismissText: t.no,
-		destructive: !0
+		destructive: t.isGrave ?? !1
 	});
 }
-var ct = {
+var ut = {
 	printer_card_name: "FACTOR printer",
 	printer_card_description: "One printer: what it does, how far it is, how hot it is, and all that can be done with it now.",
 	farm_card_name: "FACTOR farm",
@@ -806,7 +795,7 @@ var ct = {
 	no_such_printer: "This printer is not there any more. Choose another one in this card's settings.",
 	time_left: "{duration} left",
 	any_moment: "any moment now",
-	finishes_at: "done {time}",
+	finishes_at: "done at {time}",
 	no_estimate: "no estimate yet",
 	height: "Height",
 	face_away: "No connection",
@@ -816,13 +805,13 @@ var ct = {
 	face_connecting: "Connecting",
 	face_finished: "Finished",
 	notice_away: "Home Assistant has no connection to this printer's broker.",
-	notice_lost: "Not heard {since}, in the middle of a print. It may well go on printing.",
-	notice_silent: "Not heard {since}. Is it switched on, and in the network?",
+	notice_lost: "Not heard since {since}, in the middle of a print. It may well go on printing.",
+	notice_silent: "Not heard since {since}. Is it switched on, and in the network?",
 	notice_disconnected: "OctoPrint is there, but its printer is off or not connected.",
 	notice_connecting: "OctoPrint is connecting to its printer.",
 	notice_error: "The printer has reported an error. OctoPrint's terminal says more.",
-	notice_paused: "Paused {since}. The heaters stay on.",
-	notice_finished: "Finished {since}. The print waits on the bed.",
+	notice_paused: "Paused since {since}. The heaters stay on.",
+	notice_finished: "Finished at {since}. The print waits on the bed.",
 	notice_heater_left_on: "A heater is on, and nothing is printed.",
 	hotend: "Hotend",
 	hotend_n: "Hotend {number}",
@@ -892,8 +881,8 @@ var ct = {
 	section_energy: "Energy a week",
 	section_cost: "Cost a week",
 	section_totals: "In all"
-}, lt = {
-	en: ct,
+}, dt = {
+	en: ut,
 	ko: {
 		printer_card_name: "FACTOR 프린터",
 		printer_card_description: "프린터 한 대: 무엇을 하고 있는지, 얼마나 진행되었는지, 온도는 몇 도인지, 지금 할 수 있는 모든 것.",
@@ -925,13 +914,13 @@ var ct = {
 		face_connecting: "연결 중",
 		face_finished: "출력 완료",
 		notice_away: "Home Assistant가 이 프린터의 브로커에 연결되어 있지 않습니다.",
-		notice_lost: "출력 도중 연결이 끊겼습니다(마지막 신호: {since}). 출력은 계속되고 있을 수 있습니다.",
-		notice_silent: "마지막 신호: {since}. 전원과 네트워크를 확인하세요.",
+		notice_lost: "{since}부터 신호가 없습니다. 출력 중이었으며 계속 출력되고 있을 수 있습니다.",
+		notice_silent: "{since}부터 신호가 없습니다. 전원과 네트워크를 확인하세요.",
 		notice_disconnected: "OctoPrint는 동작하지만 프린터가 꺼져 있거나 연결되지 않았습니다.",
 		notice_connecting: "OctoPrint가 프린터에 연결하고 있습니다.",
 		notice_error: "프린터가 오류를 보고했습니다. 자세한 내용은 OctoPrint 터미널에서 확인하세요.",
-		notice_paused: "{since} 일시정지되었습니다. 히터는 켜진 상태로 유지됩니다.",
-		notice_finished: "{since} 완료되었습니다. 출력물이 베드에 있습니다.",
+		notice_paused: "{since}부터 일시정지되어 있습니다. 히터는 켜진 상태로 유지됩니다.",
+		notice_finished: "{since}에 완료되었습니다. 출력물이 베드에 있습니다.",
 		notice_heater_left_on: "출력이 없는데 히터가 켜져 있습니다.",
 		hotend: "핫엔드",
 		hotend_n: "핫엔드 {number}",
@@ -1003,12 +992,12 @@ var ct = {
 		section_totals: "합계"
 	}
 };
-function W(e, t, n = {}) {
+function V(e, t, n = {}) {
 	let r = e?.language ?? document.documentElement.lang;
-	return ((lt[r] ?? lt[r.split("-")[0] ?? ""])?.[t] ?? ct[t]).replace(/\{(\w+)\}/g, (e, t) => String(n[t] ?? ""));
+	return ((dt[r] ?? dt[r.split("-")[0] ?? ""])?.[t] ?? ut[t]).replace(/\{(\w+)\}/g, (e, t) => String(n[t] ?? ""));
 }
 // src/styles.ts
-var ut = o`
+var ft = o`
   [data-face] {
     --face-color: var(--secondary-text-color);
   }
@@ -1031,7 +1020,7 @@ var ut = o`
     --tile-icon-color: var(--face-color);
     flex: none;
   }
-`, dt = o`
+`, H = o`
   .name {
     font-weight: var(--ha-font-weight-medium, 500);
     font-size: var(--ha-font-size-m, 14px);
@@ -1050,7 +1039,7 @@ var ut = o`
   .numbers {
     font-variant-numeric: tabular-nums;
   }
-`, ft = o`
+`, U = o`
   button {
     font: inherit;
     color: inherit;
@@ -1109,7 +1098,7 @@ var gt = class {
 		let { name: r } = n;
 		if (!ht(r)) this.show({
 			at: "failed",
-			text: W(e, "drop_no_gcode", { file: r })
+			text: V(e, "drop_no_gcode", { file: r })
 		});
 		else try {
 			this.show({
@@ -1138,7 +1127,7 @@ var gt = class {
 			let n = t instanceof Object && "message" in t ? t.message : t;
 			this.show({
 				at: "failed",
-				text: W(e, "upload_failed", {
+				text: V(e, "upload_failed", {
 					file: r,
 					error: String(n)
 				})
@@ -1160,27 +1149,27 @@ async function _t(e, t, n) {
 		};
 		let o = () => {
 			let t = i.status || "–";
-			a(Error(W(e, "upload_failed_here", { status: t })));
+			a(Error(V(e, "upload_failed_here", { status: t })));
 		};
 		i.onerror = o, i.onabort = o, i.open("POST", e.hassUrl("/api/file_upload")), i.setRequestHeader("Authorization", `Bearer ${e.auth.accessToken}`), i.send(r);
 	});
 }
 // \0@oxc-project+runtime@0.156.0/helpers/esm/decorate.js
-function G(e, t, n, r) {
+function W(e, t, n, r) {
 	var i = arguments.length, a = i < 3 ? t : r === null ? r = Object.getOwnPropertyDescriptor(t, n) : r, o;
 	if (typeof Reflect == "object" && typeof Reflect.decorate == "function") a = Reflect.decorate(e, t, n, r);
 	else for (var s = e.length - 1; s >= 0; s--) (o = e[s]) && (a = (i < 3 ? o(a) : i > 3 ? o(t, n, a) : o(t, n)) || a);
 	return i > 3 && a && Object.defineProperty(t, n, a), a;
 }
 // src/files-dialog.ts
-var K = class extends M {
+var G = class extends j {
 	constructor(...e) {
 		super(...e), this.open = !1, this.error = "", this.search = "", this.renderFile = (e) => {
 			let { hass: t } = this, n = [
-				e.origin === "sdcard" && W(t, "files_sd"),
-				e.date && et(/* @__PURE__ */ new Date(e.date * 1e3), t),
-				e.size && rt(e.size, t),
-				e.estimated_print_time_s && Ze(e.estimated_print_time_s, t)
+				e.origin === "sdcard" && V(t, "files_sd"),
+				e.date && nt(/* @__PURE__ */ new Date(e.date * 1e3), t),
+				e.size && it(e.size, t),
+				e.estimated_print_time_s && $e(e.estimated_print_time_s, t)
 			].filter(Boolean);
 			return T`<li>
       <button
@@ -1211,7 +1200,7 @@ var K = class extends M {
 		return this.open = !1, !0;
 	}
 	closed() {
-		this.open = !1, this.params = void 0, U(this, "dialog-closed", { dialog: this.localName });
+		this.open = !1, this.params = void 0, ot(this, "dialog-closed", { dialog: this.localName });
 	}
 	fail(e) {
 		this.error = e.message ?? String(e);
@@ -1221,13 +1210,13 @@ var K = class extends M {
 		let { hass: e } = this, { printer: t } = this.params;
 		return T`<ha-dialog
       .open=${this.open}
-      .headerTitle=${W(e, "files_title", { printer: t.name })}
+      .headerTitle=${V(e, "files_title", { printer: t.name })}
       @closed=${this.closed}
     >
       <div class="tools">
         <ha-input-search
           appearance="outlined"
-          .placeholder=${W(e, "files_search")}
+          .placeholder=${V(e, "files_search")}
           .value=${this.search}
           @input=${(e) => {
 			this.search = e.target.value;
@@ -1235,7 +1224,7 @@ var K = class extends M {
         ></ha-input-search>
         <ha-button appearance="filled" @click=${this.pick}>
           <ha-icon slot="start" icon="mdi:upload"></ha-icon>
-          ${W(e, "files_upload")}
+          ${V(e, "files_upload")}
         </ha-button>
         <input
           type="file"
@@ -1255,21 +1244,21 @@ var K = class extends M {
 		if (!t) return this.error ? D : T`<div class="center"><ha-spinner></ha-spinner></div>`;
 		let r = n.toLowerCase().split(/\s+/), i = t.filter((e) => r.every((t) => vt(e).toLowerCase().includes(t)));
 		return i.length ? T`<ul>
-      ${qe(i, (e) => `${e.origin}/${e.name}`, this.renderFile)}
+      ${Je(i, (e) => `${e.origin}/${e.name}`, this.renderFile)}
     </ul>` : T`<p class="center">
-        ${t.length ? W(e, "files_no_match", { search: n }) : W(e, "files_none")}
+        ${t.length ? V(e, "files_no_match", { search: n }) : V(e, "files_none")}
       </p>`;
 	}
 	async print(e) {
 		let { hass: t, params: n } = this;
-		if (n && await st(this, {
-			title: W(t, "files_start_title"),
-			text: W(t, "files_start_text", {
+		if (n && await lt(this, {
+			title: V(t, "files_start_title"),
+			text: V(t, "files_start_text", {
 				printer: n.printer.name,
 				file: vt(e)
 			}),
-			yes: W(t, "print"),
-			no: W(t, "files_start_no")
+			yes: V(t, "print"),
+			no: V(t, "files_start_no")
 		})) {
 			this.starting = e, this.error = "";
 			try {
@@ -1294,8 +1283,8 @@ var K = class extends M {
 	}
 	static {
 		this.styles = [
-			ft,
-			dt,
+			U,
+			H,
 			o`
       .tools {
         display: flex;
@@ -1349,7 +1338,7 @@ var K = class extends M {
 		];
 	}
 };
-G([N({ attribute: !1 })], K.prototype, "hass", void 0), G([P()], K.prototype, "params", void 0), G([P()], K.prototype, "open", void 0), G([P()], K.prototype, "files", void 0), G([P()], K.prototype, "error", void 0), G([P()], K.prototype, "search", void 0), G([P()], K.prototype, "starting", void 0), K = G([L("factor-files-dialog")], K);
+W([M({ attribute: !1 })], G.prototype, "hass", void 0), W([N()], G.prototype, "params", void 0), W([N()], G.prototype, "open", void 0), W([N()], G.prototype, "files", void 0), W([N()], G.prototype, "error", void 0), W([N()], G.prototype, "search", void 0), W([N()], G.prototype, "starting", void 0), G = W([I("factor-files-dialog")], G);
 function vt(e) {
 	return e.display ?? e.name;
 }
@@ -1386,13 +1375,13 @@ function bt(e) {
 	return `${t}.${(e.translation_key ?? "").replace(/^hotend_n_/, `hotend_${n}_`).replace(/^hotend_(?=[a-z])/, "hotend_1_")}`;
 }
 var xt = /* @__PURE__ */ new WeakMap();
-function St(e) {
+function K(e) {
 	let t = xt.get(e.entities);
 	t || xt.set(e.entities, t = /* @__PURE__ */ new WeakMap());
 	let n = t.get(e.devices);
-	return n || t.set(e.devices, n = Ct(e)), n;
+	return n || t.set(e.devices, n = St(e)), n;
 }
-function Ct(e) {
+function St(e) {
 	let t = /* @__PURE__ */ new Map(), n = /* @__PURE__ */ new Set();
 	for (let r of Object.values(e.entities)) {
 		if (!r.device_id) continue;
@@ -1411,7 +1400,7 @@ function Ct(e) {
 	return r.sort((e, t) => i.compare(e.name, t.name)), new Map(r.map((e) => [e.id, e]));
 }
 // src/printer.ts
-var wt = {
+var Ct = {
 	offline: "disconnected",
 	offline_after_error: "error",
 	connecting: "connecting",
@@ -1425,29 +1414,29 @@ var wt = {
 	cancelling: "working",
 	transferring: "transferring",
 	idle: "idle"
-}, Tt = ["unavailable", "unknown"];
+}, wt = ["unavailable", "unknown"];
 function q(e, t, n) {
 	let r = t.idOf(n);
 	return r === void 0 ? void 0 : e.states[r];
 }
 function J(e, t, n) {
 	let r = q(e, t, n);
-	return r && !Tt.includes(r.state) ? r : void 0;
+	return r && !wt.includes(r.state) ? r : void 0;
 }
-function Et(e, t, n) {
+function Tt(e, t, n) {
 	let r = q(e, t, n);
 	return r?.state === "unavailable" ? void 0 : r;
 }
-function Dt(e) {
+function Et(e) {
 	let t = Number(e?.state);
 	return e && Number.isFinite(t) ? t : void 0;
 }
-function Ot(e) {
+function Dt(e) {
 	let t = new Date(e?.state ?? "");
 	return Number.isNaN(t.getTime()) ? void 0 : t;
 }
-function kt(e, t) {
-	let n = (n) => J(e, t, n), r = Dt(n("sensor.progress")), i = At(e, t, r), a = [
+function Ot(e, t) {
+	let n = (n) => J(e, t, n), r = Et(n("sensor.progress")), i = kt(e, t, r), a = [
 		"working",
 		"paused",
 		"lost"
@@ -1461,55 +1450,57 @@ function kt(e, t) {
 		hasJob: a,
 		file: n("sensor.file")?.state,
 		progress: r,
-		finish: a ? Ot(n("sensor.finish_time")) : void 0,
-		upload: Dt(n("sensor.upload")),
-		heaters: jt(e, t),
+		finish: a ? Dt(n("sensor.finish_time")) : void 0,
+		upload: Et(n("sensor.upload")),
+		heaters: At(e, t),
 		heaterLeftOn: n("binary_sensor.heater_left_on")?.state === "on"
 	};
 }
-function At(e, t, n) {
+function kt(e, t, n) {
 	let r = q(e, t, "binary_sensor.online")?.state, i = J(e, t, "sensor.file") !== void 0;
 	if (r === "off") return i ? "lost" : "silent";
 	let a = J(e, t, "sensor.state")?.state;
 	if (a === void 0) return r === "on" ? "connecting" : "away";
-	let o = wt[a] ?? "idle", s = J(e, t, "sensor.last_print_outcome")?.state;
+	let o = Ct[a] ?? "idle", s = J(e, t, "sensor.last_print_outcome")?.state;
 	return o === "idle" && n === 100 && s === "finished" ? "finished" : o;
 }
-function jt(e, t) {
+function At(e, t) {
 	let n = t.hotends.length > 1;
 	return [
-		...t.hotends.map((r) => Mt(e, t, "hotend", n ? r : 0, `hotend_${r}`)),
-		Mt(e, t, "bed", 0, "bed"),
-		Mt(e, t, "chamber", 0, "chamber")
+		...t.hotends.map((r) => jt(e, t, "hotend", n ? r : 0, `hotend_${r}`)),
+		jt(e, t, "bed", 0, "bed"),
+		jt(e, t, "chamber", 0, "chamber")
 	].filter((e) => e !== void 0);
 }
-function Mt(e, t, n, r, i) {
-	let a = q(e, t, `sensor.${i}_temperature`);
-	if (!a) return;
-	let o = q(e, t, `number.${i}_target`), s = o !== void 0 && o.state !== "unavailable", c = o ?? q(e, t, `sensor.${i}_target`);
+function jt(e, t, n, r, i) {
+	let a = J(e, t, `sensor.${i}_temperature`), o = Et(a);
+	if (!a || o === void 0) return;
+	let s = q(e, t, `number.${i}_target`), c = s !== void 0 && s.state !== "unavailable";
 	return {
 		kind: n,
 		number: r,
 		temperature: a,
-		value: Dt(J(e, t, `sensor.${i}_temperature`)),
-		target: Dt(c),
-		entityId: s ? o.entity_id : a.entity_id,
-		canSet: s,
-		targetId: o?.entity_id
+		value: o,
+		target: Et(s ?? q(e, t, `sensor.${i}_target`)),
+		entityId: c ? s.entity_id : a.entity_id,
+		canSet: c,
+		targetId: s?.entity_id
 	};
 }
-var Nt = class {
+var Mt = class {
 	constructor() {
 		this.states = [];
 	}
-	read(e, t) {
-		let n = St(e).get(t);
-		return n ? this.printer?.entities === n && this.locale === e.locale && n.ids.every((t, n) => this.states[n] === e.states[t]) ? this.printer : (this.states = n.ids.map((t) => e.states[t]), this.locale = e.locale, this.printer = kt(e, n)) : this.printer = void 0;
+	read(e, t, n) {
+		let r = K(e).get(t);
+		if (!r) return this.printer = void 0;
+		let i = n ? [...r.ids, n] : r.ids;
+		return this.printer?.entities === r && this.locale === e.locale && this.states.length === i.length && i.every((t, n) => this.states[n] === e.states[t]) ? this.printer : (this.states = i.map((t) => e.states[t]), this.locale = e.locale, this.printer = Ot(e, r));
 	}
-}, Y = class extends M {
+}, Y = class extends j {
 	constructor(...e) {
 		super(...e), this.small = !1, this.button = ({ key: e, icon: t, isGrave: n, run: r }) => {
-			let i = W(this.hass, e), a = this.busy === e;
+			let i = V(this.hass, e), a = this.busy === e;
 			return T`<button
       type="button"
       class=${n ? "grave" : ""}
@@ -1526,9 +1517,9 @@ var Nt = class {
 	}
 	render() {
 		let e = this.possible();
-		return e.length ? T`<div role="group" aria-label=${this.printer.name}>
-      ${qe(e, ({ key: e }) => Pt(e), this.button)}
-    </div>` : D;
+		return this.hidden = !e.length, T`<div role="group" aria-label=${this.printer.name}>
+      ${Je(e, ({ key: e }) => Nt(e), this.button)}
+    </div>`;
 	}
 	async start(e, t) {
 		this.busy = e;
@@ -1539,7 +1530,7 @@ var Nt = class {
 		}
 	}
 	possible() {
-		let { hass: e, printer: t } = this, n = (n) => Et(e, t.entities, n), r = (e, t) => {
+		let { hass: e, printer: t } = this, n = (n) => Tt(e, t.entities, n), r = (e, t) => {
 			let r = n(`button.${e}`);
 			return r && {
 				key: e,
@@ -1574,7 +1565,7 @@ var Nt = class {
 			o && {
 				key: "fan",
 				icon: "mdi:fan",
-				run: () => at(this, o)
+				run: () => st(this, o)
 			}
 		].filter((e) => !!e);
 	}
@@ -1583,34 +1574,38 @@ var Nt = class {
 	}
 	async cancel(e) {
 		let { hass: t, printer: n } = this;
-		await st(this, {
-			title: W(t, "cancel_title"),
-			text: W(t, "cancel_text", {
+		await lt(this, {
+			title: V(t, "cancel_title"),
+			text: V(t, "cancel_text", {
 				printer: n.name,
 				file: n.file ?? "",
-				progress: H(n.progress ?? 0, t)
+				progress: B(n.progress ?? 0, t)
 			}),
-			yes: W(t, "cancel_yes"),
-			no: W(t, "cancel_no")
+			yes: V(t, "cancel_yes"),
+			no: V(t, "cancel_no"),
+			isGrave: !0
 		}) && await e.run();
 	}
 	async turnHeatersOff(e) {
 		let { hass: t, printer: n } = this;
-		(n.face !== "paused" || await st(this, {
-			title: W(t, "heaters_off_title"),
-			text: W(t, "heaters_off_text", { printer: n.name }),
-			yes: W(t, "heaters_off"),
-			no: W(t, "heaters_off_no")
+		(n.face !== "paused" || await lt(this, {
+			title: V(t, "heaters_off_title"),
+			text: V(t, "heaters_off_text", { printer: n.name }),
+			yes: V(t, "heaters_off"),
+			no: V(t, "heaters_off_no")
 		})) && await t.callService("number", "set_value", { value: 0 }, { entity_id: e });
 	}
 	chooseFile() {
-		ot(this, "factor-files-dialog", {
+		ct(this, "factor-files-dialog", {
 			printer: this.printer,
 			send: this.send
 		});
 	}
 	static {
-		this.styles = [ft, o`
+		this.styles = [U, o`
+      :host([hidden]) {
+        display: none;
+      }
       div {
         display: flex;
         flex-wrap: wrap;
@@ -1662,20 +1657,37 @@ var Nt = class {
     `];
 	}
 };
-G([N({ attribute: !1 })], Y.prototype, "hass", void 0), G([N({ attribute: !1 })], Y.prototype, "printer", void 0), G([N({ attribute: !1 })], Y.prototype, "light", void 0), G([N({ attribute: !1 })], Y.prototype, "send", void 0), G([N({
+W([M({ attribute: !1 })], Y.prototype, "hass", void 0), W([M({ attribute: !1 })], Y.prototype, "printer", void 0), W([M({ attribute: !1 })], Y.prototype, "light", void 0), W([M({ attribute: !1 })], Y.prototype, "send", void 0), W([M({
 	type: Boolean,
 	reflect: !0
-})], Y.prototype, "small", void 0), G([P()], Y.prototype, "busy", void 0), Y = G([L("factor-actions")], Y);
-function Pt(e) {
+})], Y.prototype, "small", void 0), W([N()], Y.prototype, "busy", void 0), Y = W([I("factor-actions")], Y);
+function Nt(e) {
 	return e === "resume" ? "pause" : e;
 }
-// src/heater.ts
-var Ft = "hui-trend-graph-card-feature", It = 1, X = class extends M {
-	constructor(...e) {
-		super(...e), this.graph = !1;
+// src/drop-zone.ts
+var Pt = class {
+	constructor(e, t, n) {
+		this.host = e, this.canTake = t, this.take = n, this.isOver = !1, this.over = (e) => {
+			e.dataTransfer?.types.includes("Files") && this.canTake() && (e.preventDefault(), this.set(!0));
+		}, this.leave = (e) => {
+			let t = e.relatedTarget;
+			t && this.host.contains(t) || this.set(!1);
+		}, this.drop = (e) => {
+			if (this.isOver) {
+				e.preventDefault(), this.set(!1);
+				for (let t of e.dataTransfer?.files ?? []) this.take(t);
+			}
+		}, e.addController(this), e.addEventListener("dragover", this.over), e.addEventListener("dragleave", this.leave), e.addEventListener("drop", this.drop);
 	}
+	hostDisconnected() {
+		this.isOver = !1;
+	}
+	set(e) {
+		this.isOver !== e && (this.isOver = e, this.host.requestUpdate());
+	}
+}, Ft = "hui-trend-graph-card-feature", It = 1, X = class extends j {
 	render() {
-		let { hass: e, heater: t } = this, n = W(e, t.number ? "hotend_n" : t.kind, { number: t.number }), r = e.formatEntityState(t.temperature), i = t.target ? W(e, "target", { target: it(t.target, e) + "°" }) : W(e, "off"), a = W(e, t.canSet ? "set_target" : "show_history", {
+		let { hass: e, heater: t } = this, n = V(e, t.number ? "hotend_n" : t.kind, { number: t.number }), r = e.formatEntityState(t.temperature), i = t.target ? V(e, "target", { target: at(t.target, e) + "°" }) : V(e, "off"), a = V(e, t.canSet ? "set_target" : "show_history", {
 			heater: n,
 			value: r,
 			target: i
@@ -1685,18 +1697,21 @@ var Ft = "hui-trend-graph-card-feature", It = 1, X = class extends M {
       class=${t.target ? "on" : ""}
       aria-label=${a}
       title=${a}
-      @click=${() => at(this, t.entityId)}
+      @click=${() => st(this, t.entityId)}
     >
       <div class="second">${n}</div>
       <div class="value numbers">${r}</div>
       <div class="second numbers">
         ${t.targetId || t.target ? i : "\xA0"}
       </div>
-      ${this.graph ? T`<div class="graph">${this.drawn}</div>` : D}
+      <div class="graph">${this.drawn}</div>
     </button>`;
 	}
-	updated(e) {
-		this.graph && !this.drawn && e.has("graph") && this.draw(), this.drawn && (this.drawn.hass = this.hass);
+	firstUpdated() {
+		this.draw();
+	}
+	updated() {
+		this.drawn && (this.drawn.hass = this.hass);
 	}
 	async draw() {
 		await customElements.whenDefined(Ft);
@@ -1709,8 +1724,8 @@ var Ft = "hui-trend-graph-card-feature", It = 1, X = class extends M {
 	}
 	static {
 		this.styles = [
-			ft,
-			dt,
+			U,
+			H,
 			o`
       :host {
         display: block;
@@ -1759,10 +1774,7 @@ var Ft = "hui-trend-graph-card-feature", It = 1, X = class extends M {
 		];
 	}
 };
-G([N({ attribute: !1 })], X.prototype, "hass", void 0), G([N({ attribute: !1 })], X.prototype, "heater", void 0), G([N({ type: Boolean })], X.prototype, "graph", void 0), G([N({
-	attribute: !1,
-	state: !0
-})], X.prototype, "drawn", void 0), X = G([L("factor-heater")], X);
+W([M({ attribute: !1 })], X.prototype, "hass", void 0), W([M({ attribute: !1 })], X.prototype, "heater", void 0), W([N()], X.prototype, "drawn", void 0), X = W([I("factor-heater")], X);
 // src/icons.ts
 var Lt = {
 	away: "mdi:cloud-off-outline",
@@ -1781,17 +1793,72 @@ var Lt = {
 	cancelled: "mdi:close-circle-outline",
 	failed: "mdi:alert-circle-outline",
 	unknown: "mdi:help-circle-outline"
-}, zt = 1;
+}, zt = class extends j {
+	createRenderRoot() {
+		return this;
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.requestUpdate();
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), clearTimeout(this.timer);
+	}
+	render() {
+		let e = (this.until.getTime() - Date.now()) / 1e3;
+		return T`${e > 0 ? V(this.hass, "time_left", { duration: $e(e, this.hass) }) : V(this.hass, "any_moment")}`;
+	}
+	updated() {
+		clearTimeout(this.timer);
+		let e = (this.until.getTime() - Date.now()) / 1e3;
+		e <= 0 || !this.isConnected || (this.timer = setTimeout(() => this.requestUpdate(), et(e) * 1e3));
+	}
+};
+W([M({ attribute: !1 })], zt.prototype, "hass", void 0), W([M({ attribute: !1 })], zt.prototype, "until", void 0), zt = W([I("factor-time-left")], zt);
+// src/job.ts
 function Bt(e, t) {
-	let n = Et(e, t.entities, "camera.camera");
-	if (n) return !(Number(n.attributes.supported_features ?? 0) & zt) || n.state === "streaming" ? n.entity_id : void 0;
+	return T`<div
+    class="bar"
+    role="progressbar"
+    aria-label=${t}
+    aria-valuenow=${Math.floor(e)}
+    aria-valuemin="0"
+    aria-valuemax="100"
+  >
+    <div style="width: ${e}%"></div>
+  </div>`;
 }
-function Vt(e, t, n) {
+function Vt(e, { progress: t }) {
+	return t === void 0 ? D : Bt(t, B(t, e));
+}
+function Ht(e, { face: t, finish: n }) {
+	return t === "working" ? n ? T`<factor-time-left .hass=${e} .until=${n}></factor-time-left>` : V(e, "no_estimate") : D;
+}
+function Ut(e, t) {
+	let { progress: n, face: r } = t, i = r === "paused" ? void 0 : t.finish, a = J(e, t.entities, "sensor.height"), o = n === void 0 ? "" : B(n, e), s = a && `${V(e, "height")} ${e.formatEntityState(a)}`, c = i && V(e, "finishes_at", { time: nt(i, e) });
+	return T`<div class="job">
+    ${Vt(e, t)}
+    ${o && T`<div class="row large numbers">
+        <span>${o}</span>
+        <span>${Ht(e, t)}</span>
+      </div>`}
+    <div class="row second numbers">
+      <span>${s}</span>
+      <span>${c}</span>
+    </div>
+  </div>`;
+}
+// src/media.ts
+var Wt = 1;
+function Gt(e, t) {
+	let n = Tt(e, t.entities, "camera.camera");
+	if (n) return !(Number(n.attributes.supported_features ?? 0) & Wt) || n.state === "streaming" ? n.entity_id : void 0;
+}
+function Kt(e, t, n) {
 	let r = J(e, t.entities, `image.${n}`), i = r?.attributes.entity_picture;
 	return r && i ? e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`) : void 0;
 }
-function Ht(e, t) {
-	let n = Bt(e, t);
+function qt(e, t) {
+	let n = Gt(e, t);
 	if (n) return T`<hui-image
       class="media"
       .hass=${e}
@@ -1801,27 +1868,17 @@ function Ht(e, t) {
       aspectRatio="16:9"
       fitMode="cover"
     ></hui-image>`;
-	let r = Vt(e, t, "snapshot");
+	let r = Kt(e, t, "snapshot");
 	if (r) return T`<img class="media" src=${r} alt=${t.name} />`;
-	let i = Vt(e, t, "preview");
+	let i = Kt(e, t, "preview");
 	return i && t.hasJob ? T`<img
       class="media preview"
       src=${i}
       alt=${t.file ?? t.name}
     />` : D;
 }
-// src/minute.ts
-var Ut = class {
-	constructor(e) {
-		this.host = e, e.addController(this);
-	}
-	hostConnected() {
-		this.timer = setInterval(() => this.host.requestUpdate(), 6e4);
-	}
-	hostDisconnected() {
-		clearInterval(this.timer);
-	}
-}, Wt = {
+// src/notice.ts
+var Jt = {
 	away: ["notice_away"],
 	lost: ["notice_lost", "binary_sensor.online"],
 	silent: ["notice_silent", "binary_sensor.online"],
@@ -1830,56 +1887,66 @@ var Ut = class {
 	error: ["notice_error"],
 	paused: ["notice_paused", "sensor.state"],
 	finished: ["notice_finished", "sensor.last_print_ended"]
-}, Gt = {
+}, Yt = {
 	lost: "warning",
 	error: "error",
 	paused: "warning",
 	finished: "success"
 };
-function Kt(e, t) {
-	let { face: n } = t, [r, i] = Wt[n] ?? [];
-	if (r) {
-		let a = i && q(e, t.entities, i), o = a && (Ot(a) ?? new Date(a.last_changed));
-		return {
-			kind: Gt[n] ?? "info",
-			text: W(e, r, { since: o ? tt(o, e) : "" })
-		};
-	}
-	if (t.heaterLeftOn) return {
+function Xt(e, t) {
+	let { face: n, entities: r, heaterLeftOn: i } = t;
+	if (i) return {
 		kind: "error",
-		text: W(e, "notice_heater_left_on")
+		text: V(e, "notice_heater_left_on")
+	};
+	let [a, o] = Jt[n] ?? [];
+	if (!a) return;
+	let s = o && q(e, r, o), c = s && (Dt(s) ?? new Date(s.last_changed));
+	return {
+		kind: Yt[n] ?? "info",
+		text: V(e, a, { since: c ? nt(c, e) : "" })
 	};
 }
-function qt(e, t) {
-	let n = `face_${t.face}`, r = {
-		away: "face_away",
-		lost: "face_lost",
-		silent: "face_silent",
-		disconnected: "face_disconnected",
-		finished: "face_finished"
-	}[t.face];
-	return r || !t.state ? W(e, r ?? n) : t.face === "connecting" && t.state.state !== "connecting" ? W(e, "face_connecting") : e.formatEntityState(t.state);
+function Zt(e, t, n) {
+	let r = Xt(e, t);
+	return !r || n && !["error", "warning"].includes(r.kind) ? D : T`<ha-alert
+    role=${r.kind === "error" ? "alert" : "status"}
+    alert-type=${r.kind}
+    >${r.text}</ha-alert
+  >`;
+}
+var Qt = {
+	away: "face_away",
+	lost: "face_lost",
+	silent: "face_silent",
+	disconnected: "face_disconnected",
+	connecting: "face_connecting",
+	finished: "face_finished"
+};
+function $t(e, t) {
+	let n = Qt[t.face];
+	return n ? V(e, n) : t.state ? e.formatEntityState(t.state) : "";
 }
 // src/printer-form.ts
-var Jt = { entity: [{
+var en = { entity: [{
 	integration: "factor",
 	domain: "event"
-}] }, Yt = { filter: [{ domain: ["light", "switch"] }] };
-function Xt() {
+}] }, tn = { filter: [{ domain: ["light", "switch"] }] };
+function nn() {
 	let e = [
 		"full",
 		"compact",
 		"line"
 	].map((e) => ({
 		value: e,
-		label: W(void 0, `layout_${e}`)
+		label: V(void 0, `layout_${e}`)
 	}));
 	return {
 		schema: [
 			{
 				name: "device_id",
 				required: !0,
-				selector: { device: Jt }
+				selector: { device: en }
 			},
 			{
 				name: "layout",
@@ -1891,22 +1958,22 @@ function Xt() {
 			},
 			{
 				name: "light",
-				selector: { entity: Yt }
+				selector: { entity: tn }
 			}
 		],
-		computeLabel: ({ name: e }) => W(void 0, `option_${e}`),
-		computeHelper: ({ name: e }) => e === "light" ? W(void 0, "help_light") : void 0
+		computeLabel: ({ name: e }) => V(void 0, `option_${e}`),
+		computeHelper: ({ name: e }) => e === "light" ? V(void 0, "help_light") : void 0
 	};
 }
-function Zt(e, t) {
+function rn(e, t) {
 	let n = e.entities[t]?.device_id;
-	return !n || !St(e).has(n) ? null : { config: {
+	return !n || !K(e).has(n) ? null : { config: {
 		type: "custom:factor-printer-card",
 		device_id: n
 	} };
 }
 // src/prints.ts
-var Qt = 10, Z = class extends M {
+var an = 10, Z = class extends j {
 	constructor(...e) {
 		super(...e), this.expanded = !1, this.error = "", this.shown = "";
 	}
@@ -1914,7 +1981,7 @@ var Qt = 10, Z = class extends M {
 		let { hass: e } = this;
 		return T`<ha-expansion-panel
       outlined
-      .header=${W(e, "prints")}
+      .header=${V(e, "prints")}
       .secondary=${this.lastPrint()}
       @expanded-changed=${(e) => {
 			this.expanded = e.detail.expanded;
@@ -1933,14 +2000,14 @@ var Qt = 10, Z = class extends M {
         ${t.prints.map((e) => this.renderPrint(e))}
       </ul>
       ${t.total > t.prints.length ? T`<p class="second">
-              ${W(e, "prints_total", {
+              ${V(e, "prints_total", {
 			total: t.total,
 			count: t.prints.length
 		})}
-            </p>` : D}` : T`<p class="second">${W(e, "prints_none")}</p>` : T`<ha-spinner size="small"></ha-spinner>`;
+            </p>` : D}` : T`<p class="second">${V(e, "prints_none")}</p>` : T`<ha-spinner size="small"></ha-spinner>`;
 	}
 	renderPrint(e) {
-		let { hass: t } = this, n = W(t, `outcome_${e.outcome}`);
+		let { hass: t } = this, n = V(t, `outcome_${e.outcome}`);
 		return T`<li class=${e.outcome}>
       <ha-icon
         .icon=${Rt[e.outcome]}
@@ -1951,15 +2018,15 @@ var Qt = 10, Z = class extends M {
       <div>
         <div class="name">${e.file ?? "–"}</div>
         <div class="second numbers">
-          ${n} · ${et(new Date(e.ended), t)}
+          ${n} · ${nt(new Date(e.ended), t)}
         </div>
       </div>
       <div class="end second numbers">
         <div>
-          ${e.duration === null ? "–" : Ze(e.duration, t)}
+          ${e.duration === null ? "–" : $e(e.duration, t)}
         </div>
         <div>
-          ${e.cost === null ? D : nt(e.cost, e.currency ?? t.config.currency, t)}
+          ${e.cost === null ? D : rt(e.cost, e.currency ?? t.config.currency, t)}
         </div>
       </div>
     </li>`;
@@ -1974,7 +2041,7 @@ var Qt = 10, Z = class extends M {
 		try {
 			let { response: t } = await this.hass.callService("factor", "get_print_history", {
 				device_id: this.printer.id,
-				limit: Qt
+				limit: an
 			}, void 0, !1, !0);
 			e === this.shown && (this.history = t);
 		} catch (e) {
@@ -1982,7 +2049,7 @@ var Qt = 10, Z = class extends M {
 		}
 	}
 	static {
-		this.styles = [dt, o`
+		this.styles = [H, o`
       ha-expansion-panel {
         --expansion-panel-summary-padding: 0 12px;
         --expansion-panel-content-padding: 0 12px 8px;
@@ -2021,42 +2088,47 @@ var Qt = 10, Z = class extends M {
     `];
 	}
 };
-G([N({ attribute: !1 })], Z.prototype, "hass", void 0), G([N({ attribute: !1 })], Z.prototype, "printer", void 0), G([P()], Z.prototype, "expanded", void 0), G([P()], Z.prototype, "history", void 0), G([P()], Z.prototype, "error", void 0), Z = G([L("factor-prints")], Z);
-// src/time-left.ts
-var $t = class extends M {
-	createRenderRoot() {
-		return this;
+W([M({ attribute: !1 })], Z.prototype, "hass", void 0), W([M({ attribute: !1 })], Z.prototype, "printer", void 0), W([N()], Z.prototype, "expanded", void 0), W([N()], Z.prototype, "history", void 0), W([N()], Z.prototype, "error", void 0), Z = W([I("factor-prints")], Z);
+// src/upload-status.ts
+function on(e, t, n) {
+	let { step: r } = n;
+	if (!r) return D;
+	if (r.at === "done" || r.at === "failed") {
+		let t = r.at === "done";
+		return T`<ha-alert
+      role="status"
+      dismissable
+      alert-type=${t ? "success" : "error"}
+      @alert-dismissed-clicked=${() => n.dismiss()}
+      >${t ? V(e, "uploaded", { file: r.file }) : r.text}</ha-alert
+    >`;
 	}
-	connectedCallback() {
-		super.connectedCallback(), this.requestUpdate();
-	}
-	disconnectedCallback() {
-		super.disconnectedCallback(), clearTimeout(this.timer);
-	}
-	render() {
-		let e = (this.until.getTime() - Date.now()) / 1e3;
-		return T`${e > 0 ? W(this.hass, "time_left", { duration: Ze(e, this.hass) }) : W(this.hass, "any_moment")}`;
-	}
-	updated() {
-		clearTimeout(this.timer);
-		let e = (this.until.getTime() - Date.now()) / 1e3;
-		e <= 0 || !this.isConnected || (this.timer = setTimeout(() => this.requestUpdate(), Qe(e) * 1e3));
-	}
-};
-G([N({ attribute: !1 })], $t.prototype, "hass", void 0), G([N({ attribute: !1 })], $t.prototype, "until", void 0), $t = G([L("factor-time-left")], $t);
+	let i = r.at === "here" ? r.percent : t.upload ?? 0, a = V(e, `uploading_${r.at}`, { file: r.file });
+	return T`<div class="job" data-face="transferring">
+    ${Bt(i, a)}
+    <div class="row second numbers">
+      <span role="status">${a}</span>
+      <span>${B(i, e)}</span>
+    </div>
+  </div>`;
+}
 // src/printer-card.ts
-var Q = class extends M {
-	constructor() {
-		super(), this.preview = !1, this.dragging = !1, this.reader = new Nt(), this.uploads = new gt(this), this.send = (e) => {
+var sn = [
+	"away",
+	"lost",
+	"silent"
+], Q = class extends j {
+	constructor(...e) {
+		super(...e), this.preview = !1, this.reader = new Mt(), this.uploads = new gt(this), this.dropZone = new Pt(this, () => !!this.printer && !sn.includes(this.printer.face), (e) => this.send(e)), this.send = (e) => {
 			let t = this.config?.device_id;
 			this.hass && t && this.uploads.send(this.hass, t, e);
-		}, new Ut(this);
+		};
 	}
 	static {
-		this.getConfigForm = Xt;
+		this.getConfigForm = nn;
 	}
 	static getStubConfig(e) {
-		let [t] = St(e).keys();
+		let [t] = K(e).keys();
 		return t === void 0 ? {} : { device_id: t };
 	}
 	setConfig(e) {
@@ -2090,79 +2162,70 @@ var Q = class extends M {
 	get size() {
 		return this.config?.layout ?? "full";
 	}
-	willUpdate(e) {
-		if (e.has("hass") || e.has("config")) {
-			let e = this.config?.device_id;
-			this.printer = this.hass && e ? this.reader.read(this.hass, e) : void 0;
-		}
-	}
 	shouldUpdate(e) {
-		if (!this.hass) return !1;
-		if (e.size !== 1 || !e.has("hass")) return !0;
-		let t = this.config?.device_id;
-		return !t || this.reader.read(this.hass, t) !== this.printer;
+		return !(e.size === 1 && e.has("hass")) || this.read() !== this.printer || !this.printer;
+	}
+	willUpdate() {
+		this.printer = this.read();
+	}
+	read() {
+		let { device_id: e, light: t } = this.config ?? {};
+		if (this.hass && e) return this.reader.read(this.hass, e, t);
 	}
 	render() {
 		let { hass: e, printer: t } = this;
-		return e ? t ? T`<ha-card
-      class=${this.size}
-      data-face=${t.face}
-      @dragover=${this.dragOver}
-      @dragleave=${this.dragLeave}
-      @drop=${this.drop}
-    >
+		return e ? t ? T`<ha-card class=${this.size} data-face=${t.face}>
       ${this.size === "line" ? this.line(e, t) : this.card(e, t)}
-      ${this.dragging ? T`<div class="drop">
+      ${this.dropZone.isOver ? T`<div class="drop">
               <ha-icon icon="mdi:file-upload-outline"></ha-icon>
-              ${W(e, "drop", { printer: t.name })}
+              ${V(e, "drop", { printer: t.name })}
             </div>` : D}
     </ha-card>` : T`<ha-card>
-        <ha-alert>${W(e, this.config?.device_id ? "no_such_printer" : "choose_printer")}</ha-alert>
+        <ha-alert>${V(e, this.config?.device_id ? "no_such_printer" : "choose_printer")}</ha-alert>
       </ha-card>` : D;
 	}
 	line(e, t) {
 		return T`<button
       type="button"
       class="line"
-      @click=${() => ot(this, "factor-printer-dialog", { deviceId: t.id })}
+      @click=${() => ct(this, "factor-printer-dialog", { deviceId: t.id })}
     >
       ${this.icon(e, t)}
       <span class="title">
         <span class="name">${t.name}</span>
         <span class="second numbers">
-          ${qt(e, t)}${t.hasJob && t.progress !== void 0 ? T` · ${H(t.progress, e)}` : D}${t.face === "working" && t.finish ? T` ·
-                  <factor-time-left
-                    .hass=${e}
-                    .until=${t.finish}
-                  ></factor-time-left>` : D}
+          ${$t(e, t)}
+          ${t.hasJob && t.progress !== void 0 ? T`· ${B(t.progress, e)}` : D}
+          ${t.face === "working" ? T`· ${Ht(e, t)}` : D}
         </span>
       </span>
-      ${t.hasJob ? this.bar(e, t) : D}
+      ${t.hasJob ? Vt(e, t) : D}
     </button>`;
 	}
 	card(e, t) {
 		let n = this.size === "full";
 		return T`
-      ${n ? Ht(e, t) : D}
+      ${n ? qt(e, t) : D}
       <div class="content">
         <div class="header">
           ${this.icon(e, t)}
           <button
             type="button"
             class="title"
-            title=${W(e, "more", { printer: t.name })}
-            @click=${() => t.state && at(this, t.state.entity_id)}
+            title=${V(e, "more", { printer: t.name })}
+            @click=${() => t.state && st(this, t.state.entity_id)}
           >
             <div class="name">${t.name}</div>
             <div class="second">
-              <span class="state">${qt(e, t)}</span>
+              <span class="state">${$t(e, t)}</span>
               ${t.file && t.face !== "idle" ? T`· ${t.file}` : D}
             </div>
           </button>
           ${n ? D : this.temperatures(e, t)}
         </div>
-        ${this.notice(e, t)} ${this.uploading(e, t)}
-        ${t.hasJob ? this.job(e, t) : D}
+        ${Zt(e, t, !n)}
+        ${on(e, t, this.uploads)}
+        ${t.hasJob ? Ut(e, t) : D}
         ${n && t.heaters.length ? this.heaters(e, t) : D}
         <factor-actions
           .hass=${e}
@@ -2179,122 +2242,32 @@ var Q = class extends M {
     `;
 	}
 	icon(e, t) {
-		let n = this.size === "full" && !Bt(e, t) ? void 0 : Vt(e, t, "preview");
+		let n = this.size === "full" && !Gt(e, t) ? void 0 : Kt(e, t, "preview");
 		return T`<ha-tile-icon .imageUrl=${t.hasJob ? n : void 0}>
       <ha-icon slot="icon" .icon=${Lt[t.face]}></ha-icon>
     </ha-tile-icon>`;
 	}
-	notice(e, t) {
-		let n = Kt(e, t);
-		return n ? T`<ha-alert
-      role=${n.kind === "error" ? "alert" : "status"}
-      alert-type=${n.kind}
-      >${n.text}</ha-alert
-    >` : D;
-	}
-	uploading(e, t) {
-		let { step: n } = this.uploads;
-		if (!n) return D;
-		if (n.at === "done" || n.at === "failed") return T`<ha-alert
-        dismissable
-        alert-type=${n.at === "done" ? "success" : "error"}
-        @alert-dismissed-clicked=${() => this.uploads.dismiss()}
-        >${n.at === "done" ? W(e, "uploaded", { file: n.file }) : n.text}</ha-alert
-      >`;
-		let r = n.at === "here" ? n.percent : t.upload ?? 0, i = W(e, `uploading_${n.at}`, { file: n.file });
-		return T`<div class="job" role="status" data-face="transferring">
-      ${this.progress(r, i)}
-      <div class="row second numbers">
-        <span>${i}</span><span>${H(r, e)}</span>
-      </div>
-    </div>`;
-	}
-	job(e, t) {
-		let { progress: n, finish: r, face: i } = t, a = J(e, t.entities, "sensor.height");
-		return T`<div class="job">
-      ${this.bar(e, t)}
-      <div class="row numbers">
-        <span class="percent">
-          ${n === void 0 ? "–" : H(n, e)}
-        </span>
-        <span class="left">
-          ${i === "working" ? r ? T`<factor-time-left
-                    .hass=${e}
-                    .until=${r}
-                  ></factor-time-left>` : W(e, "no_estimate") : D}
-        </span>
-      </div>
-      <div class="row second numbers">
-        <span>
-          ${a ? T`${W(e, "height")} ${e.formatEntityState(a)}` : D}
-        </span>
-        <span>
-          ${r && i !== "paused" ? W(e, "finishes_at", { time: et(r, e) }) : D}
-        </span>
-      </div>
-    </div>`;
-	}
-	bar(e, { progress: t = 0 }) {
-		return this.progress(t, H(t, e));
-	}
-	progress(e, t) {
-		return T`<div
-      class="bar"
-      role="progressbar"
-      aria-label=${t}
-      aria-valuenow=${Math.floor(e)}
-      aria-valuemin="0"
-      aria-valuemax="100"
-    >
-      <div style="width: ${e}%"></div>
-    </div>`;
-	}
 	heaters(e, t) {
 		return T`<div class="heaters">
-      ${qe(t.heaters, (e) => e.temperature.entity_id, (n) => T`<factor-heater
-            .hass=${e}
-            .heater=${n}
-            .graph=${t.face !== "away"}
-          ></factor-heater>`)}
+      ${Je(t.heaters, (e) => e.temperature.entity_id, (t) => T`<factor-heater .hass=${e} .heater=${t}></factor-heater>`)}
     </div>`;
 	}
 	temperatures(e, t) {
 		return T`<div class="temperatures second numbers">
-      ${t.heaters.filter((e) => e.value !== void 0).slice(0, 3).map((t) => T`<button
+      ${t.heaters.slice(0, 3).map((t) => T`<button
               type="button"
-              title=${W(e, t.kind)}
-              @click=${() => at(this, t.entityId)}
+              title=${V(e, t.kind)}
+              @click=${() => st(this, t.entityId)}
             >
-              ${it(t.value, e)}${t.target ? `/${it(t.target, e)}` : D}°
+              ${at(t.value, e)}${t.target ? `/${at(t.target, e)}` : D}°
             </button>`)}
     </div>`;
 	}
-	canTake(e) {
-		let t = this.printer?.face ?? "away";
-		return !!e.dataTransfer?.types.includes("Files") && ![
-			"away",
-			"lost",
-			"silent"
-		].includes(t);
-	}
-	dragOver(e) {
-		this.canTake(e) && (e.preventDefault(), this.dragging = !0);
-	}
-	dragLeave(e) {
-		let t = e.relatedTarget;
-		t && this.renderRoot.contains(t) || (this.dragging = !1);
-	}
-	drop(e) {
-		if (this.dragging = !1, this.canTake(e)) {
-			e.preventDefault();
-			for (let t of e.dataTransfer?.files ?? []) this.send(t);
-		}
-	}
 	static {
 		this.styles = [
-			ut,
-			dt,
 			ft,
+			H,
+			U,
 			pt,
 			o`
       :host {
@@ -2348,8 +2321,7 @@ var Q = class extends M {
       .row > span:last-child {
         text-align: end;
       }
-      .percent,
-      .left {
+      .large {
         font-size: var(--ha-font-size-l, 16px);
         font-weight: var(--ha-font-weight-medium, 500);
       }
@@ -2410,20 +2382,20 @@ var Q = class extends M {
 		];
 	}
 };
-G([N({ attribute: !1 })], Q.prototype, "hass", void 0), G([N({ type: Boolean })], Q.prototype, "preview", void 0), G([P()], Q.prototype, "config", void 0), G([P()], Q.prototype, "printer", void 0), G([P()], Q.prototype, "dragging", void 0), Q = G([L("factor-printer-card")], Q), window.customCards ??= [], window.customCards.push({
+W([M({ attribute: !1 })], Q.prototype, "hass", void 0), W([M({ type: Boolean })], Q.prototype, "preview", void 0), W([N()], Q.prototype, "config", void 0), W([N()], Q.prototype, "printer", void 0), Q = W([I("factor-printer-card")], Q), window.customCards ??= [], window.customCards.push({
 	type: "factor-printer-card",
 	get name() {
-		return W(void 0, "printer_card_name");
+		return V(void 0, "printer_card_name");
 	},
 	get description() {
-		return W(void 0, "printer_card_description");
+		return V(void 0, "printer_card_description");
 	},
 	preview: !0,
 	documentationURL: "https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md",
-	getEntitySuggestion: Zt
+	getEntitySuggestion: rn
 });
 // src/printer-dialog.ts
-var $ = class extends M {
+var $ = class extends j {
 	constructor(...e) {
 		super(...e), this.open = !1;
 	}
@@ -2431,13 +2403,13 @@ var $ = class extends M {
 		this.card = document.createElement("factor-printer-card"), this.card.setConfig({
 			type: "custom:factor-printer-card",
 			device_id: e
-		}), this.name = St(this.hass).get(e)?.name, this.open = !0;
+		}), this.name = K(this.hass).get(e)?.name, this.open = !0;
 	}
 	closeDialog() {
 		return this.open = !1, !0;
 	}
 	closed() {
-		this.open = !1, this.card = this.name = void 0, U(this, "dialog-closed", { dialog: this.localName });
+		this.open = !1, this.card = this.name = void 0, ot(this, "dialog-closed", { dialog: this.localName });
 	}
 	render() {
 		return this.card ? (this.card.hass = this.hass, T`<ha-dialog
@@ -2461,4 +2433,4 @@ var $ = class extends M {
   `;
 	}
 };
-G([N({ attribute: !1 })], $.prototype, "hass", void 0), G([P()], $.prototype, "name", void 0), G([P()], $.prototype, "open", void 0), $ = G([L("factor-printer-dialog")], $);
+W([M({ attribute: !1 })], $.prototype, "hass", void 0), W([N()], $.prototype, "name", void 0), W([N()], $.prototype, "open", void 0), $ = W([I("factor-printer-dialog")], $);
