@@ -14,5 +14,6 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["test/**/*.test.ts"],
+    setupFiles: "test/setup.ts",
   },
 });

@@ -39,7 +39,7 @@ export function formatDuration(
   seconds: number,
   { locale }: HomeAssistant,
 ): string {
-  const s = Math.max(0, Math.round(seconds));
+  const s = Math.max(0, Math.floor(seconds));
   const duration =
     s < SECONDS_BELOW_S
       ? { minutes: Math.floor(s / MINUTE_S), seconds: s % MINUTE_S }

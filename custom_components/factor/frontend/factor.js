@@ -687,7 +687,7 @@ function z(e, { locale: t }, n = {}) {
 	}).format(e);
 }
 function $e(e, { locale: t }) {
-	let n = Math.max(0, Math.round(e)), r = n < Xe ? {
+	let n = Math.max(0, Math.floor(e)), r = n < Xe ? {
 		minutes: Math.floor(n / L),
 		seconds: n % L
 	} : {
@@ -838,7 +838,6 @@ var ut = {
 	light: "Light",
 	fan: "Fan",
 	more: "More about {printer}",
-	close: "Close",
 	files_title: "Print on {printer}",
 	files_search: "Search for a file",
 	files_none: "There are no files on this printer.",
@@ -947,7 +946,6 @@ var ut = {
 		light: "조명",
 		fan: "팬",
 		more: "{printer} 자세히 보기",
-		close: "닫기",
 		files_title: "{printer}에서 출력",
 		files_search: "파일 검색",
 		files_none: "이 프린터에 파일이 없습니다.",

@@ -1,0 +1,325 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { HomeAssistant } from "../src/ha";
+import "../src/files-dialog";
+import { PrinterCard } from "../src/printer-card";
+import { suggestPrinter } from "../src/printer-form";
+import { DEVICE, home, later } from "./home";
+
+const TYPE = "custom:factor-printer-card";
+
+/** All text below an element, through shadow roots. */
+function seen(node: Node): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
+  if (node instanceof HTMLElement && node.hidden) return "";
+  const root = node instanceof HTMLElement && node.shadowRoot;
+  const children = [...(root ? root.childNodes : []), ...node.childNodes];
+  const texts = children.filter((each) => each.nodeName !== "STYLE").map(seen);
+  return texts.join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** All elements that fit, through shadow roots. */
+function all(selector: string, root: ParentNode): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>("*")].flatMap((element) => [
+    ...(element.matches(selector) ? [element] : []),
+    ...(element.shadowRoot ? all(selector, element.shadowRoot) : []),
+  ]);
+}
+
+async function settled(): Promise<void> {
+  for (let round = 0; round < 5; round++) await Promise.resolve();
+}
+
+describe("factor-printer-card", () => {
+  let card: PrinterCard;
+
+  async function show(hass: HomeAssistant, config: object = {}) {
+    card.setConfig({ type: TYPE, device_id: DEVICE, ...config });
+    card.hass = hass;
+    await settled();
+    return seen(card);
+  }
+
+  const labels = () =>
+    all("factor-actions", card.shadowRoot!)
+      .filter((element) => !element.hidden)
+      .flatMap((element) => all("button", element.shadowRoot!))
+      .map((button) => button.getAttribute("aria-label"));
+  const press = (label: string) => {
+    const buttons = all("button", card.shadowRoot!);
+    buttons.find((each) => each.getAttribute("aria-label") === label)!.click();
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({
+      now: new Date("2026-11-26T12:00:00Z"),
+      toFake: ["Date"],
+    });
+    card = document.createElement("factor-printer-card");
+    document.body.append(card);
+  });
+
+  afterEach(() => {
+    document.body.replaceChildren();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("shows a print", async () => {
+    const text = await show(home());
+    for (const part of [
+      "Prusa left",
+      "<printing> · gear.gcode",
+      "40%",
+      "2h 32m left",
+      "done at 23:32", // in Seoul
+      "Height <29.00>",
+      "Hotend <199.9> target 200°",
+      "Bed <59.9> target 60°",
+    ]) {
+      expect(text).toContain(part);
+    }
+    const [bar] = all(".bar", card.shadowRoot!);
+    expect(bar?.getAttribute("aria-valuenow")).toBe("40");
+  });
+
+  it.each([
+    ["paused", { "sensor.state": "paused" }, "Paused since 21:00"],
+    ["error", { "sensor.state": "error" }, "has reported an error"],
+    ["disconnected", { "sensor.state": "offline" }, "off or not connected"],
+    ["lost", { "binary_sensor.online": "off" }, "Not heard since 21:00"],
+    [
+      "finished",
+      {
+        "sensor.state": "idle",
+        "sensor.progress": "100",
+        "sensor.last_print_outcome": "finished",
+        "sensor.last_print_ended": "2026-11-26T11:00:00+00:00",
+      },
+      "Finished at 20:00",
+    ],
+    ["working", { "binary_sensor.heater_left_on": "on" }, "A heater is on"],
+  ])("has a face for %s", async (face, states, notice) => {
+    expect(await show(home(states))).toContain(notice);
+    const [inner] = all("ha-card", card.shadowRoot!);
+    expect(inner?.dataset.face).toBe(face);
+  });
+
+  it("offers what is possible now, and nothing else", async () => {
+    await show(home());
+    expect(labels()).toEqual(["Pause", "Cancel", "Fan"]);
+    const idle = {
+      "sensor.state": "idle",
+      "button.pause": "unavailable",
+      "button.cancel": "unavailable",
+      "button.home": "unknown",
+    };
+    await show(home(idle));
+    expect(labels()).toEqual(["Print a file", "Heaters off", "Home", "Fan"]);
+    await show(
+      home({ ...idle, "number.hotend_target": "0", "number.bed_target": "0" }),
+    );
+    expect(labels()).toEqual(["Print a file", "Home", "Fan"]);
+    const none = ["pause", "cancel"].map((name) => [
+      `button.${name}`,
+      "unavailable",
+    ]);
+    await show(
+      home({
+        ...Object.fromEntries(none),
+        "fan.fan": "unavailable",
+        "binary_sensor.online": "off",
+        "number.hotend_target": "unavailable",
+      }),
+    );
+    expect(labels()).toEqual([]);
+  });
+
+  it("keeps the button that is being looked at when pause becomes resume", async () => {
+    const hass = home();
+    await show(hass);
+    const [before] = all("factor-actions", card.shadowRoot!);
+    const button = before?.shadowRoot?.querySelector("button");
+    const paused = {
+      "button.pause": "unavailable",
+      "button.resume": "unknown",
+    };
+    card.hass = later(hass, { ...paused, "sensor.state": "paused" });
+    await settled();
+    expect(labels()[0]).toBe("Resume");
+    expect(before?.shadowRoot?.querySelector("button")).toBe(button);
+  });
+
+  it("presses the printer's own buttons, one at a time", async () => {
+    let done!: (answer: object) => void;
+    const callService = vi.fn(
+      () => new Promise<object>((resolve) => (done = resolve)),
+    );
+    await show({ ...home(), callService });
+    press("Pause");
+    await settled();
+    press("Pause");
+    expect(callService.mock.calls).toEqual([
+      ["button", "press", {}, { entity_id: "button.prusa_left_pause" }],
+    ]);
+    const [busy] = all("button[aria-busy=true]", card.shadowRoot!);
+    expect(busy?.getAttribute("aria-label")).toBe("Pause");
+    done({});
+    await settled();
+    expect(all("button[aria-busy=true]", card.shadowRoot!)).toEqual([]);
+  });
+
+  it.each([true, false])("asks before it cancels: %s", async (yes) => {
+    const callService = vi.fn().mockResolvedValue({});
+    const showConfirmationDialog = vi.fn().mockResolvedValue(yes);
+    vi.stubGlobal("loadCardHelpers", async () => ({ showConfirmationDialog }));
+    await show({ ...home(), callService });
+    press("Cancel");
+    await settled();
+    const [[, question]] = showConfirmationDialog.mock.calls as [
+      [unknown, object],
+    ];
+    expect(question).toMatchObject({
+      text: "Prusa left ends gear.gcode at 40%. This can't be undone.",
+      destructive: true,
+    });
+    expect(callService).toHaveBeenCalledTimes(yes ? 1 : 0);
+  });
+
+  it("turns all heaters off at once, and asks first only during a print", async () => {
+    const callService = vi.fn().mockResolvedValue({});
+    const showConfirmationDialog = vi.fn().mockResolvedValue(false);
+    vi.stubGlobal("loadCardHelpers", async () => ({ showConfirmationDialog }));
+    await show({ ...home({ "sensor.state": "paused" }), callService });
+    press("Heaters off");
+    await settled();
+    expect(showConfirmationDialog).toHaveBeenCalledOnce();
+    expect(callService).not.toHaveBeenCalled();
+    await show({ ...home({ "sensor.state": "idle" }), callService });
+    press("Heaters off");
+    await settled();
+    expect(showConfirmationDialog).toHaveBeenCalledOnce();
+    expect(callService.mock.calls).toEqual([
+      [
+        "number",
+        "set_value",
+        { value: 0 },
+        {
+          entity_id: [
+            "number.prusa_left_hotend_target",
+            "number.prusa_left_bed_target",
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it("opens what a tap is for", async () => {
+    await show(home());
+    const asked: unknown[] = [];
+    card.addEventListener("hass-more-info", (event) =>
+      asked.push((event as CustomEvent<{ entityId: string }>).detail.entityId),
+    );
+    const [hotend] = all("factor-heater", card.shadowRoot!);
+    hotend?.shadowRoot?.querySelector("button")?.click();
+    press("Fan");
+    all("button.title", card.shadowRoot!)[0]?.click();
+    expect(asked).toEqual([
+      "number.prusa_left_hotend_target",
+      "fan.prusa_left_fan",
+      "sensor.prusa_left_state",
+    ]);
+  });
+
+  it("switches the light that was chosen", async () => {
+    const callService = vi.fn().mockResolvedValue({});
+    const hass = { ...home(), callService };
+    hass.states["light.room"] = {
+      ...hass.states["fan.prusa_left_fan"]!,
+      state: "on",
+    };
+    await show(hass, { light: "light.room" });
+    press("Light");
+    expect(callService.mock.calls).toEqual([
+      ["homeassistant", "toggle", {}, { entity_id: "light.room" }],
+    ]);
+  });
+
+  it("draws only when something of its printer changes", async () => {
+    const hass = home();
+    await show(hass);
+    const render = vi.spyOn(card as unknown as { render(): unknown }, "render");
+    const lamp = { ...hass.states["fan.prusa_left_fan"]!, state: "on" };
+    card.hass = { ...hass, states: { ...hass.states, "light.other": lamp } };
+    await settled();
+    expect(render).not.toHaveBeenCalled();
+    card.hass = later(hass, { "sensor.progress": "41" });
+    await settled();
+    expect(render).toHaveBeenCalledOnce();
+    expect(seen(card)).toContain("41%");
+  });
+
+  it("says what is wrong with its settings", async () => {
+    expect(await show(home(), { device_id: "gone" })).toContain(
+      "not there any more",
+    );
+    expect(await show(home(), { device_id: undefined })).toContain(
+      "Choose a printer",
+    );
+  });
+
+  it("takes files that are dropped, if the printer is there", async () => {
+    const send = vi.fn();
+    Object.assign(card, { send });
+    const file = new File(["G28"], "part.gcode");
+    const drag = (type: string) => {
+      const event = new Event(type, { cancelable: true });
+      Object.assign(event, {
+        dataTransfer: { types: ["Files"], files: [file] },
+      });
+      card.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    await show(home({ "binary_sensor.online": "off" }));
+    expect(drag("dragover")).toBe(false);
+    await show(home());
+    expect(drag("dragover")).toBe(true);
+    await settled();
+    expect(seen(card)).toContain("Drop G-code here");
+    expect(drag("dragleave")).toBe(false);
+    await settled();
+    expect(seen(card)).not.toContain("Drop G-code here");
+    drag("dragover");
+    expect(drag("drop")).toBe(true);
+    expect(send).toHaveBeenCalledExactlyOnceWith(file);
+  });
+
+  it.each(["compact", "line"])("is %s", async (layout) => {
+    const text = await show(home(), { layout });
+    expect(text).toContain("Prusa left");
+    expect(text).toContain("40%");
+    expect(all("factor-heater, factor-prints", card.shadowRoot!)).toEqual([]);
+  });
+});
+
+describe("the card in the picker", () => {
+  it("starts with a printer", () => {
+    expect(PrinterCard.getStubConfig(home())).toEqual({ device_id: DEVICE });
+    expect(PrinterCard.getStubConfig({ ...home(), entities: {} })).toEqual({});
+  });
+
+  it("is suggested for what belongs to a printer", () => {
+    const config = { type: TYPE, device_id: DEVICE };
+    expect(suggestPrinter(home(), "sensor.prusa_left_state")).toEqual({
+      config,
+    });
+    expect(suggestPrinter(home(), "light.other")).toBeNull();
+    const cards = window.customCards as { type: string; name: string }[];
+    const card = cards.find(({ type }) => type === "factor-printer-card");
+    expect(card?.name).toBe("FACTOR printer");
+  });
+
+  it("has a form in words", () => {
+    const { schema, computeLabel } = PrinterCard.getConfigForm();
+    expect(schema.map(computeLabel)).toEqual(["Printer", "Size", "Light"]);
+  });
+});
