@@ -5,6 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./actions";
 import { define } from "./define";
+import { DOCUMENTATION } from "./documentation";
 import { DropZone } from "./drop-zone";
 import { formatDegrees, formatPercent } from "./format";
 import {
@@ -365,7 +366,6 @@ window.customCards.push({
     return text(undefined, "printer_card_description");
   },
   preview: true,
-  documentationURL:
-    "https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md",
+  documentationURL: DOCUMENTATION,
   getEntitySuggestion: suggestPrinter,
 });

@@ -29,11 +29,11 @@ var e = globalThis, t = e.ShadowRoot && (e.ShadyCSS === void 0 || e.ShadyCSS.nat
 	let t = "";
 	for (let n of e.cssRules) t += n.cssText;
 	return a(t);
-})(e) : e, { is: l, defineProperty: u, getOwnPropertyDescriptor: d, getOwnPropertyNames: f, getOwnPropertySymbols: p, getPrototypeOf: m } = Object, h = globalThis, ee = h.trustedTypes, te = ee ? ee.emptyScript : "", ne = h.reactiveElementPolyfillSupport, g = (e, t) => e, _ = {
+})(e) : e, { is: l, defineProperty: u, getOwnPropertyDescriptor: d, getOwnPropertyNames: f, getOwnPropertySymbols: p, getPrototypeOf: m } = Object, ee = globalThis, te = ee.trustedTypes, ne = te ? te.emptyScript : "", re = ee.reactiveElementPolyfillSupport, h = (e, t) => e, ie = {
 	toAttribute(e, t) {
 		switch (t) {
 			case Boolean:
-				e = e ? te : null;
+				e = e ? ne : null;
 				break;
 			case Object:
 			case Array: e = e == null ? e : JSON.stringify(e);
@@ -58,23 +58,23 @@ var e = globalThis, t = e.ShadowRoot && (e.ShadyCSS === void 0 || e.ShadyCSS.nat
 		}
 		return n;
 	}
-}, re = (e, t) => !l(e, t), ie = {
+}, ae = (e, t) => !l(e, t), oe = {
 	attribute: !0,
 	type: String,
-	converter: _,
+	converter: ie,
 	reflect: !1,
 	useDefault: !1,
-	hasChanged: re
+	hasChanged: ae
 };
-Symbol.metadata ??= Symbol("metadata"), h.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
-var v = class extends HTMLElement {
+Symbol.metadata ??= Symbol("metadata"), ee.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
+var g = class extends HTMLElement {
 	static addInitializer(e) {
 		this._$Ei(), (this.l ??= []).push(e);
 	}
 	static get observedAttributes() {
 		return this.finalize(), this._$Eh && [...this._$Eh.keys()];
 	}
-	static createProperty(e, t = ie) {
+	static createProperty(e, t = oe) {
 		if (t.state && (t.attribute = !1), this._$Ei(), this.prototype.hasOwnProperty(e) && ((t = Object.create(t)).wrapped = !0), this.elementProperties.set(e, t), !t.noAccessor) {
 			let n = Symbol(), r = this.getPropertyDescriptor(e, n, t);
 			r !== void 0 && u(this.prototype, e, r);
@@ -100,16 +100,16 @@ var v = class extends HTMLElement {
 		};
 	}
 	static getPropertyOptions(e) {
-		return this.elementProperties.get(e) ?? ie;
+		return this.elementProperties.get(e) ?? oe;
 	}
 	static _$Ei() {
-		if (this.hasOwnProperty(g("elementProperties"))) return;
+		if (this.hasOwnProperty(h("elementProperties"))) return;
 		let e = m(this);
 		e.finalize(), e.l !== void 0 && (this.l = [...e.l]), this.elementProperties = new Map(e.elementProperties);
 	}
 	static finalize() {
-		if (this.hasOwnProperty(g("finalized"))) return;
-		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(g("properties"))) {
+		if (this.hasOwnProperty(h("finalized"))) return;
+		if (this.finalized = !0, this._$Ei(), this.hasOwnProperty(h("properties"))) {
 			let e = this.properties, t = [...f(e), ...p(e)];
 			for (let n of t) this.createProperty(n, e[n]);
 		}
@@ -171,14 +171,14 @@ var v = class extends HTMLElement {
 	_$ET(e, t) {
 		let n = this.constructor.elementProperties.get(e), r = this.constructor._$Eu(e, n);
 		if (r !== void 0 && !0 === n.reflect) {
-			let i = (n.converter?.toAttribute === void 0 ? _ : n.converter).toAttribute(t, n.type);
+			let i = (n.converter?.toAttribute === void 0 ? ie : n.converter).toAttribute(t, n.type);
 			this._$Em = e, i == null ? this.removeAttribute(r) : this.setAttribute(r, i), this._$Em = null;
 		}
 	}
 	_$AK(e, t) {
 		let n = this.constructor, r = n._$Eh.get(e);
 		if (r !== void 0 && this._$Em !== r) {
-			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? _ : e.converter;
+			let e = n.getPropertyOptions(r), i = typeof e.converter == "function" ? { fromAttribute: e.converter } : e.converter?.fromAttribute === void 0 ? ie : e.converter;
 			this._$Em = r;
 			let a = i.fromAttribute(t, e.type);
 			this[r] = a ?? this._$Ej?.get(r) ?? a, this._$Em = null;
@@ -187,7 +187,7 @@ var v = class extends HTMLElement {
 	requestUpdate(e, t, n, r = !1, i) {
 		if (e !== void 0) {
 			let a = this.constructor;
-			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? re)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
+			if (!1 === r && (i = this[e]), n ??= a.getPropertyOptions(e), !((n.hasChanged ?? ae)(i, t) || n.useDefault && n.reflect && i === this._$Ej?.get(e) && !this.hasAttribute(a._$Eu(e, n)))) return;
 			this.C(e, t, n);
 		}
 		!1 === this.isUpdatePending && (this._$ES = this._$EP());
@@ -251,88 +251,88 @@ var v = class extends HTMLElement {
 	updated(e) {}
 	firstUpdated(e) {}
 };
-v.elementStyles = [], v.shadowRootOptions = { mode: "open" }, v[g("elementProperties")] = /* @__PURE__ */ new Map(), v[g("finalized")] = /* @__PURE__ */ new Map(), ne?.({ ReactiveElement: v }), (h.reactiveElementVersions ??= []).push("2.1.2");
+g.elementStyles = [], g.shadowRootOptions = { mode: "open" }, g[h("elementProperties")] = /* @__PURE__ */ new Map(), g[h("finalized")] = /* @__PURE__ */ new Map(), re?.({ ReactiveElement: g }), (ee.reactiveElementVersions ??= []).push("2.1.2");
 // node_modules/lit-html/lit-html.js
-var ae = globalThis, oe = (e) => e, se = ae.trustedTypes, ce = se ? se.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, le = "$lit$", y = `lit$${Math.random().toFixed(9).slice(2)}$`, ue = "?" + y, de = `<${ue}>`, b = document, x = () => b.createComment(""), S = (e) => e === null || typeof e != "object" && typeof e != "function", fe = Array.isArray, pe = (e) => fe(e) || typeof e?.[Symbol.iterator] == "function", me = "[ 	\n\f\r]", C = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, he = /-->/g, ge = />/g, w = RegExp(`>|${me}(?:([^\\s"'>=/]+)(${me}*=${me}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), _e = /'/g, ve = /"/g, ye = /^(?:script|style|textarea|title)$/i, T = ((e) => (t, ...n) => ({
+var se = globalThis, ce = (e) => e, le = se.trustedTypes, ue = le ? le.createPolicy("lit-html", { createHTML: (e) => e }) : void 0, de = "$lit$", _ = `lit$${Math.random().toFixed(9).slice(2)}$`, fe = "?" + _, pe = `<${fe}>`, v = document, y = () => v.createComment(""), b = (e) => e === null || typeof e != "object" && typeof e != "function", me = Array.isArray, he = (e) => me(e) || typeof e?.[Symbol.iterator] == "function", ge = "[ 	\n\f\r]", x = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g, _e = /-->/g, ve = />/g, S = RegExp(`>|${ge}(?:([^\\s"'>=/]+)(${ge}*=${ge}*(?:[^ \t\n\f\r"'\`<>=]|("|')|))|$)`, "g"), ye = /'/g, be = /"/g, xe = /^(?:script|style|textarea|title)$/i, C = ((e) => (t, ...n) => ({
 	_$litType$: e,
 	strings: t,
 	values: n
-}))(1), E = Symbol.for("lit-noChange"), D = Symbol.for("lit-nothing"), be = /* @__PURE__ */ new WeakMap(), O = b.createTreeWalker(b, 129);
-function xe(e, t) {
-	if (!fe(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
-	return ce === void 0 ? t : ce.createHTML(t);
+}))(1), w = Symbol.for("lit-noChange"), T = Symbol.for("lit-nothing"), Se = /* @__PURE__ */ new WeakMap(), E = v.createTreeWalker(v, 129);
+function Ce(e, t) {
+	if (!me(e) || !e.hasOwnProperty("raw")) throw Error("invalid template strings array");
+	return ue === void 0 ? t : ue.createHTML(t);
 }
-var Se = (e, t) => {
-	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = C;
+var we = (e, t) => {
+	let n = e.length - 1, r = [], i, a = t === 2 ? "<svg>" : t === 3 ? "<math>" : "", o = x;
 	for (let t = 0; t < n; t++) {
 		let n = e[t], s, c, l = -1, u = 0;
-		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === C ? c[1] === "!--" ? o = he : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = w) : (ye.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = w) : o = ge : o === w ? c[0] === ">" ? (o = i ?? C, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? w : c[3] === "\"" ? ve : _e) : o === ve || o === _e ? o = w : o === he || o === ge ? o = C : (o = w, i = void 0);
-		let d = o === w && e[t + 1].startsWith("/>") ? " " : "";
-		a += o === C ? n + de : l >= 0 ? (r.push(s), n.slice(0, l) + le + n.slice(l) + y + d) : n + y + (l === -2 ? t : d);
+		for (; u < n.length && (o.lastIndex = u, c = o.exec(n), c !== null);) u = o.lastIndex, o === x ? c[1] === "!--" ? o = _e : c[1] === void 0 ? c[2] === void 0 ? c[3] !== void 0 && (o = S) : (xe.test(c[2]) && (i = RegExp("</" + c[2], "g")), o = S) : o = ve : o === S ? c[0] === ">" ? (o = i ?? x, l = -1) : c[1] === void 0 ? l = -2 : (l = o.lastIndex - c[2].length, s = c[1], o = c[3] === void 0 ? S : c[3] === "\"" ? be : ye) : o === be || o === ye ? o = S : o === _e || o === ve ? o = x : (o = S, i = void 0);
+		let d = o === S && e[t + 1].startsWith("/>") ? " " : "";
+		a += o === x ? n + pe : l >= 0 ? (r.push(s), n.slice(0, l) + de + n.slice(l) + _ + d) : n + _ + (l === -2 ? t : d);
 	}
-	return [xe(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
-}, Ce = class e {
+	return [Ce(e, a + (e[n] || "<?>") + (t === 2 ? "</svg>" : t === 3 ? "</math>" : "")), r];
+}, Te = class e {
 	constructor({ strings: t, _$litType$: n }, r) {
 		let i;
 		this.parts = [];
-		let a = 0, o = 0, s = t.length - 1, c = this.parts, [l, u] = Se(t, n);
-		if (this.el = e.createElement(l, r), O.currentNode = this.el.content, n === 2 || n === 3) {
+		let a = 0, o = 0, s = t.length - 1, c = this.parts, [l, u] = we(t, n);
+		if (this.el = e.createElement(l, r), E.currentNode = this.el.content, n === 2 || n === 3) {
 			let e = this.el.content.firstChild;
 			e.replaceWith(...e.childNodes);
 		}
-		for (; (i = O.nextNode()) !== null && c.length < s;) {
+		for (; (i = E.nextNode()) !== null && c.length < s;) {
 			if (i.nodeType === 1) {
-				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(le)) {
-					let t = u[o++], n = i.getAttribute(e).split(y), r = /([.?@])?(.*)/.exec(t);
+				if (i.hasAttributes()) for (let e of i.getAttributeNames()) if (e.endsWith(de)) {
+					let t = u[o++], n = i.getAttribute(e).split(_), r = /([.?@])?(.*)/.exec(t);
 					c.push({
 						type: 1,
 						index: a,
 						name: r[2],
 						strings: n,
-						ctor: r[1] === "." ? Ee : r[1] === "?" ? De : r[1] === "@" ? Oe : A
+						ctor: r[1] === "." ? Oe : r[1] === "?" ? ke : r[1] === "@" ? Ae : O
 					}), i.removeAttribute(e);
-				} else e.startsWith(y) && (c.push({
+				} else e.startsWith(_) && (c.push({
 					type: 6,
 					index: a
 				}), i.removeAttribute(e));
-				if (ye.test(i.tagName)) {
-					let e = i.textContent.split(y), t = e.length - 1;
+				if (xe.test(i.tagName)) {
+					let e = i.textContent.split(_), t = e.length - 1;
 					if (t > 0) {
-						i.textContent = se ? se.emptyScript : "";
-						for (let n = 0; n < t; n++) i.append(e[n], x()), O.nextNode(), c.push({
+						i.textContent = le ? le.emptyScript : "";
+						for (let n = 0; n < t; n++) i.append(e[n], y()), E.nextNode(), c.push({
 							type: 2,
 							index: ++a
 						});
-						i.append(e[t], x());
+						i.append(e[t], y());
 					}
 				}
 			} else if (i.nodeType === 8) {
-				if (i.data === ue) c.push({
+				if (i.data === fe) c.push({
 					type: 2,
 					index: a
 				});
 				else {
 					let e = -1;
-					for (; (e = i.data.indexOf(y, e + 1)) !== -1;) c.push({
+					for (; (e = i.data.indexOf(_, e + 1)) !== -1;) c.push({
 						type: 7,
 						index: a
-					}), e += y.length - 1;
+					}), e += _.length - 1;
 				}
 			}
 			a++;
 		}
 	}
 	static createElement(e, t) {
-		let n = b.createElement("template");
+		let n = v.createElement("template");
 		return n.innerHTML = e, n;
 	}
 };
-function k(e, t, n = e, r) {
-	if (t === E) return t;
-	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = S(t) ? void 0 : t._$litDirective$;
-	return i?.constructor !== a && (i?._$AO?.(!1), a === void 0 ? i = void 0 : (i = new a(e), i._$AT(e, n, r)), r === void 0 ? n._$Cl = i : (n._$Co ??= [])[r] = i), i !== void 0 && (t = k(e, i._$AS(e, t.values), i, r)), t;
+function D(e, t, n = e, r) {
+	if (t === w) return t;
+	let i = r === void 0 ? n._$Cl : n._$Co?.[r], a = b(t) ? void 0 : t._$litDirective$;
+	return i?.constructor !== a && (i?._$AO?.(!1), a === void 0 ? i = void 0 : (i = new a(e), i._$AT(e, n, r)), r === void 0 ? n._$Cl = i : (n._$Co ??= [])[r] = i), i !== void 0 && (t = D(e, i._$AS(e, t.values), i, r)), t;
 }
-var we = class {
+var Ee = class {
 	constructor(e, t) {
 		this._$AV = [], this._$AN = void 0, this._$AD = e, this._$AM = t;
 	}
@@ -343,28 +343,28 @@ var we = class {
 		return this._$AM._$AU;
 	}
 	u(e) {
-		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? b).importNode(t, !0);
-		O.currentNode = r;
-		let i = O.nextNode(), a = 0, o = 0, s = n[0];
+		let { el: { content: t }, parts: n } = this._$AD, r = (e?.creationScope ?? v).importNode(t, !0);
+		E.currentNode = r;
+		let i = E.nextNode(), a = 0, o = 0, s = n[0];
 		for (; s !== void 0;) {
 			if (a === s.index) {
 				let t;
-				s.type === 2 ? t = new Te(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new ke(i, this, e)), this._$AV.push(t), s = n[++o];
+				s.type === 2 ? t = new De(i, i.nextSibling, this, e) : s.type === 1 ? t = new s.ctor(i, s.name, s.strings, this, e) : s.type === 6 && (t = new je(i, this, e)), this._$AV.push(t), s = n[++o];
 			}
-			a !== s?.index && (i = O.nextNode(), a++);
+			a !== s?.index && (i = E.nextNode(), a++);
 		}
-		return O.currentNode = b, r;
+		return E.currentNode = v, r;
 	}
 	p(e) {
 		let t = 0;
 		for (let n of this._$AV) n !== void 0 && (n.strings === void 0 ? n._$AI(e[t]) : (n._$AI(e, n, t), t += n.strings.length - 2)), t++;
 	}
-}, Te = class e {
+}, De = class e {
 	get _$AU() {
 		return this._$AM?._$AU ?? this._$Cv;
 	}
 	constructor(e, t, n, r) {
-		this.type = 2, this._$AH = D, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
+		this.type = 2, this._$AH = T, this._$AN = void 0, this._$AA = e, this._$AB = t, this._$AM = n, this.options = r, this._$Cv = r?.isConnected ?? !0;
 	}
 	get parentNode() {
 		let e = this._$AA.parentNode, t = this._$AM;
@@ -377,7 +377,7 @@ var we = class {
 		return this._$AB;
 	}
 	_$AI(e, t = this) {
-		e = k(this, e, t), S(e) ? e === D || e == null || e === "" ? (this._$AH !== D && this._$AR(), this._$AH = D) : e !== this._$AH && e !== E && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? pe(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
+		e = D(this, e, t), b(e) ? e === T || e == null || e === "" ? (this._$AH !== T && this._$AR(), this._$AH = T) : e !== this._$AH && e !== w && this._(e) : e._$litType$ === void 0 ? e.nodeType === void 0 ? he(e) ? this.k(e) : this._(e) : this.T(e) : this.$(e);
 	}
 	O(e) {
 		return this._$AA.parentNode.insertBefore(e, this._$AB);
@@ -386,36 +386,36 @@ var we = class {
 		this._$AH !== e && (this._$AR(), this._$AH = this.O(e));
 	}
 	_(e) {
-		this._$AH !== D && S(this._$AH) ? this._$AA.nextSibling.data = e : this.T(b.createTextNode(e)), this._$AH = e;
+		this._$AH !== T && b(this._$AH) ? this._$AA.nextSibling.data = e : this.T(v.createTextNode(e)), this._$AH = e;
 	}
 	$(e) {
-		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = Ce.createElement(xe(n.h, n.h[0]), this.options)), n);
+		let { values: t, _$litType$: n } = e, r = typeof n == "number" ? this._$AC(e) : (n.el === void 0 && (n.el = Te.createElement(Ce(n.h, n.h[0]), this.options)), n);
 		if (this._$AH?._$AD === r) this._$AH.p(t);
 		else {
-			let e = new we(r, this), n = e.u(this.options);
+			let e = new Ee(r, this), n = e.u(this.options);
 			e.p(t), this.T(n), this._$AH = e;
 		}
 	}
 	_$AC(e) {
-		let t = be.get(e.strings);
-		return t === void 0 && be.set(e.strings, t = new Ce(e)), t;
+		let t = Se.get(e.strings);
+		return t === void 0 && Se.set(e.strings, t = new Te(e)), t;
 	}
 	k(t) {
-		fe(this._$AH) || (this._$AH = [], this._$AR());
+		me(this._$AH) || (this._$AH = [], this._$AR());
 		let n = this._$AH, r, i = 0;
-		for (let a of t) i === n.length ? n.push(r = new e(this.O(x()), this.O(x()), this, this.options)) : r = n[i], r._$AI(a), i++;
+		for (let a of t) i === n.length ? n.push(r = new e(this.O(y()), this.O(y()), this, this.options)) : r = n[i], r._$AI(a), i++;
 		i < n.length && (this._$AR(r && r._$AB.nextSibling, i), n.length = i);
 	}
 	_$AR(e = this._$AA.nextSibling, t) {
 		for (this._$AP?.(!1, !0, t); e !== this._$AB;) {
-			let t = oe(e).nextSibling;
-			oe(e).remove(), e = t;
+			let t = ce(e).nextSibling;
+			ce(e).remove(), e = t;
 		}
 	}
 	setConnected(e) {
 		this._$AM === void 0 && (this._$Cv = e, this._$AP?.(e));
 	}
-}, A = class {
+}, O = class {
 	get tagName() {
 		return this.element.tagName;
 	}
@@ -423,47 +423,47 @@ var we = class {
 		return this._$AM._$AU;
 	}
 	constructor(e, t, n, r, i) {
-		this.type = 1, this._$AH = D, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = D;
+		this.type = 1, this._$AH = T, this._$AN = void 0, this.element = e, this.name = t, this._$AM = r, this.options = i, n.length > 2 || n[0] !== "" || n[1] !== "" ? (this._$AH = Array(n.length - 1).fill(/* @__PURE__ */ new String()), this.strings = n) : this._$AH = T;
 	}
 	_$AI(e, t = this, n, r) {
 		let i = this.strings, a = !1;
-		if (i === void 0) e = k(this, e, t, 0), a = !S(e) || e !== this._$AH && e !== E, a && (this._$AH = e);
+		if (i === void 0) e = D(this, e, t, 0), a = !b(e) || e !== this._$AH && e !== w, a && (this._$AH = e);
 		else {
 			let r = e, o, s;
-			for (e = i[0], o = 0; o < i.length - 1; o++) s = k(this, r[n + o], t, o), s === E && (s = this._$AH[o]), a ||= !S(s) || s !== this._$AH[o], s === D ? e = D : e !== D && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
+			for (e = i[0], o = 0; o < i.length - 1; o++) s = D(this, r[n + o], t, o), s === w && (s = this._$AH[o]), a ||= !b(s) || s !== this._$AH[o], s === T ? e = T : e !== T && (e += (s ?? "") + i[o + 1]), this._$AH[o] = s;
 		}
 		a && !r && this.j(e);
 	}
 	j(e) {
-		e === D ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
+		e === T ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, e ?? "");
 	}
-}, Ee = class extends A {
+}, Oe = class extends O {
 	constructor() {
 		super(...arguments), this.type = 3;
 	}
 	j(e) {
-		this.element[this.name] = e === D ? void 0 : e;
+		this.element[this.name] = e === T ? void 0 : e;
 	}
-}, De = class extends A {
+}, ke = class extends O {
 	constructor() {
 		super(...arguments), this.type = 4;
 	}
 	j(e) {
-		this.element.toggleAttribute(this.name, !!e && e !== D);
+		this.element.toggleAttribute(this.name, !!e && e !== T);
 	}
-}, Oe = class extends A {
+}, Ae = class extends O {
 	constructor(e, t, n, r, i) {
 		super(e, t, n, r, i), this.type = 5;
 	}
 	_$AI(e, t = this) {
-		if ((e = k(this, e, t, 0) ?? D) === E) return;
-		let n = this._$AH, r = e === D && n !== D || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== D && (n === D || r);
+		if ((e = D(this, e, t, 0) ?? T) === w) return;
+		let n = this._$AH, r = e === T && n !== T || e.capture !== n.capture || e.once !== n.once || e.passive !== n.passive, i = e !== T && (n === T || r);
 		r && this.element.removeEventListener(this.name, this, n), i && this.element.addEventListener(this.name, this, e), this._$AH = e;
 	}
 	handleEvent(e) {
 		typeof this._$AH == "function" ? this._$AH.call(this.options?.host ?? this.element, e) : this._$AH.handleEvent(e);
 	}
-}, ke = class {
+}, je = class {
 	constructor(e, t, n) {
 		this.element = e, this.type = 6, this._$AN = void 0, this._$AM = t, this.options = n;
 	}
@@ -471,33 +471,33 @@ var we = class {
 		return this._$AM._$AU;
 	}
 	_$AI(e) {
-		k(this, e);
+		D(this, e);
 	}
-}, Ae = {
-	M: le,
-	P: y,
-	A: ue,
+}, Me = {
+	M: de,
+	P: _,
+	A: fe,
 	C: 1,
-	L: Se,
-	R: we,
-	D: pe,
-	V: k,
-	I: Te,
-	H: A,
-	N: De,
-	U: Oe,
-	B: Ee,
-	F: ke
-}, je = ae.litHtmlPolyfillSupport;
-je?.(Ce, Te), (ae.litHtmlVersions ??= []).push("3.3.3");
-var Me = (e, t, n) => {
+	L: we,
+	R: Ee,
+	D: he,
+	V: D,
+	I: De,
+	H: O,
+	N: ke,
+	U: Ae,
+	B: Oe,
+	F: je
+}, Ne = se.litHtmlPolyfillSupport;
+Ne?.(Te, De), (se.litHtmlVersions ??= []).push("3.3.3");
+var Pe = (e, t, n) => {
 	let r = n?.renderBefore ?? t, i = r._$litPart$;
 	if (i === void 0) {
 		let e = n?.renderBefore ?? null;
-		r._$litPart$ = i = new Te(t.insertBefore(x(), e), e, void 0, n ?? {});
+		r._$litPart$ = i = new De(t.insertBefore(y(), e), e, void 0, n ?? {});
 	}
 	return i._$AI(e), i;
-}, Ne = globalThis, j = class extends v {
+}, Fe = globalThis, k = class extends g {
 	constructor() {
 		super(...arguments), this.renderOptions = { host: this }, this._$Do = void 0;
 	}
@@ -507,7 +507,7 @@ var Me = (e, t, n) => {
 	}
 	update(e) {
 		let t = this.render();
-		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = Me(t, this.renderRoot, this.renderOptions);
+		this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(e), this._$Do = Pe(t, this.renderRoot, this.renderOptions);
 	}
 	connectedCallback() {
 		super.connectedCallback(), this._$Do?.setConnected(!0);
@@ -516,20 +516,20 @@ var Me = (e, t, n) => {
 		super.disconnectedCallback(), this._$Do?.setConnected(!1);
 	}
 	render() {
-		return E;
+		return w;
 	}
 };
-j._$litElement$ = !0, j.finalized = !0, Ne.litElementHydrateSupport?.({ LitElement: j });
-var Pe = Ne.litElementPolyfillSupport;
-Pe?.({ LitElement: j }), (Ne.litElementVersions ??= []).push("4.2.2");
+k._$litElement$ = !0, k.finalized = !0, Fe.litElementHydrateSupport?.({ LitElement: k });
+var Ie = Fe.litElementPolyfillSupport;
+Ie?.({ LitElement: k }), (Fe.litElementVersions ??= []).push("4.2.2");
 // node_modules/@lit/reactive-element/decorators/property.js
-var Fe = {
+var Le = {
 	attribute: !0,
 	type: String,
-	converter: _,
+	converter: ie,
 	reflect: !1,
-	hasChanged: re
-}, Ie = (e = Fe, t, n) => {
+	hasChanged: ae
+}, Re = (e = Le, t, n) => {
 	let { kind: r, metadata: i } = n, a = globalThis.litPropertyMetadata.get(i);
 	if (a === void 0 && globalThis.litPropertyMetadata.set(i, a = /* @__PURE__ */ new Map()), r === "setter" && ((e = Object.create(e)).wrapped = !0), a.set(n.name, e), r === "accessor") {
 		let { name: r } = n;
@@ -552,32 +552,32 @@ var Fe = {
 	}
 	throw Error("Unsupported decorator location: " + r);
 };
-function M(e) {
-	return (t, n) => typeof n == "object" ? Ie(e, t, n) : ((e, t, n) => {
+function A(e) {
+	return (t, n) => typeof n == "object" ? Re(e, t, n) : ((e, t, n) => {
 		let r = t.hasOwnProperty(n);
 		return t.constructor.createProperty(n, e), r ? Object.getOwnPropertyDescriptor(t, n) : void 0;
 	})(e, t, n);
 }
 // node_modules/@lit/reactive-element/decorators/state.js
-function N(e) {
-	return M({
+function j(e) {
+	return A({
 		...e,
 		state: !0,
 		attribute: !1
 	});
 }
 // node_modules/lit-html/directive.js
-var Le = {
+var ze = {
 	ATTRIBUTE: 1,
 	CHILD: 2,
 	PROPERTY: 3,
 	BOOLEAN_ATTRIBUTE: 4,
 	EVENT: 5,
 	ELEMENT: 6
-}, Re = (e) => (...t) => ({
+}, Be = (e) => (...t) => ({
 	_$litDirective$: e,
 	values: t
-}), ze = class {
+}), Ve = class {
 	constructor(e) {}
 	get _$AU() {
 		return this._$AM._$AU;
@@ -591,9 +591,9 @@ var Le = {
 	update(e, t) {
 		return this.render(...t);
 	}
-}, { I: Be } = Ae, Ve = (e) => e, He = () => document.createComment(""), P = (e, t, n) => {
+}, { I: He } = Me, Ue = (e) => e, We = () => document.createComment(""), M = (e, t, n) => {
 	let r = e._$AA.parentNode, i = t === void 0 ? e._$AB : t._$AA;
-	if (n === void 0) n = new Be(r.insertBefore(He(), i), r.insertBefore(He(), i), e, e.options);
+	if (n === void 0) n = new He(r.insertBefore(We(), i), r.insertBefore(We(), i), e, e.options);
 	else {
 		let t = n._$AB.nextSibling, a = n._$AM, o = a !== e;
 		if (o) {
@@ -603,21 +603,21 @@ var Le = {
 		if (t !== i || o) {
 			let e = n._$AA;
 			for (; e !== t;) {
-				let t = Ve(e).nextSibling;
-				Ve(r).insertBefore(e, i), e = t;
+				let t = Ue(e).nextSibling;
+				Ue(r).insertBefore(e, i), e = t;
 			}
 		}
 	}
 	return n;
-}, F = (e, t, n = e) => (e._$AI(t, n), e), Ue = {}, We = (e, t = Ue) => e._$AH = t, Ge = (e) => e._$AH, Ke = (e) => {
+}, N = (e, t, n = e) => (e._$AI(t, n), e), Ge = {}, Ke = (e, t = Ge) => e._$AH = t, qe = (e) => e._$AH, Je = (e) => {
 	e._$AR(), e._$AA.remove();
-}, qe = (e, t, n) => {
+}, Ye = (e, t, n) => {
 	let r = /* @__PURE__ */ new Map();
 	for (let i = t; i <= n; i++) r.set(e[i], i);
 	return r;
-}, Je = Re(class extends ze {
+}, P = Be(class extends Ve {
 	constructor(e) {
-		if (super(e), e.type !== Le.CHILD) throw Error("repeat() can only be used in text expressions");
+		if (super(e), e.type !== ze.CHILD) throw Error("repeat() can only be used in text expressions");
 	}
 	dt(e, t, n) {
 		let r;
@@ -633,148 +633,256 @@ var Le = {
 		return this.dt(e, t, n).values;
 	}
 	update(e, [t, n, r]) {
-		let i = Ge(e), { values: a, keys: o } = this.dt(t, n, r);
+		let i = qe(e), { values: a, keys: o } = this.dt(t, n, r);
 		if (!Array.isArray(i)) return this.ut = o, a;
 		let s = this.ut ??= [], c = [], l, u, d = 0, f = i.length - 1, p = 0, m = a.length - 1;
 		for (; d <= f && p <= m;) if (i[d] === null) d++;
 		else if (i[f] === null) f--;
-		else if (s[d] === o[p]) c[p] = F(i[d], a[p]), d++, p++;
-		else if (s[f] === o[m]) c[m] = F(i[f], a[m]), f--, m--;
-		else if (s[d] === o[m]) c[m] = F(i[d], a[m]), P(e, c[m + 1], i[d]), d++, m--;
-		else if (s[f] === o[p]) c[p] = F(i[f], a[p]), P(e, i[d], i[f]), f--, p++;
-		else if (l === void 0 && (l = qe(o, p, m), u = qe(s, d, f)), l.has(s[d])) {
+		else if (s[d] === o[p]) c[p] = N(i[d], a[p]), d++, p++;
+		else if (s[f] === o[m]) c[m] = N(i[f], a[m]), f--, m--;
+		else if (s[d] === o[m]) c[m] = N(i[d], a[m]), M(e, c[m + 1], i[d]), d++, m--;
+		else if (s[f] === o[p]) c[p] = N(i[f], a[p]), M(e, i[d], i[f]), f--, p++;
+		else if (l === void 0 && (l = Ye(o, p, m), u = Ye(s, d, f)), l.has(s[d])) {
 			if (l.has(s[f])) {
 				let t = u.get(o[p]), n = t === void 0 ? null : i[t];
 				if (n === null) {
-					let t = P(e, i[d]);
-					F(t, a[p]), c[p] = t;
-				} else c[p] = F(n, a[p]), P(e, i[d], n), i[t] = null;
+					let t = M(e, i[d]);
+					N(t, a[p]), c[p] = t;
+				} else c[p] = N(n, a[p]), M(e, i[d], n), i[t] = null;
 				p++;
-			} else Ke(i[f]), f--;
-		} else Ke(i[d]), d++;
+			} else Je(i[f]), f--;
+		} else Je(i[d]), d++;
 		for (; p <= m;) {
-			let t = P(e, c[m + 1]);
-			F(t, a[p]), c[p++] = t;
+			let t = M(e, c[m + 1]);
+			N(t, a[p]), c[p++] = t;
 		}
 		for (; d <= f;) {
 			let e = i[d++];
-			e !== null && Ke(e);
+			e !== null && Je(e);
 		}
-		return this.ut = o, We(e, c), E;
+		return this.ut = o, Ke(e, c), w;
 	}
 });
 // src/define.ts
-function I(e) {
+function F(e) {
 	return (t) => {
 		customElements.get(e) || customElements.define(e, t);
 	};
 }
-// src/format.ts
-var L = 60, Ye = 3600, R = 24 * Ye, Xe = 120, Ze = {
-	comma_decimal: "en-US",
-	decimal_comma: "de",
-	space_comma: "fr",
-	quote_decimal: "de-CH",
-	none: "en-US"
+// src/registry.ts
+var Xe = class {
+	constructor(e, t) {
+		this.device = e, this.ids = [], this.hotends = [], this.byKey = /* @__PURE__ */ new Map();
+		for (let e of t) {
+			this.ids.push(e.entity_id);
+			let t = Ze(e);
+			this.byKey.has(t) || this.byKey.set(t, e.entity_id);
+			let n = t.match(/^sensor\.hotend_(\d+)_temperature$/);
+			n && this.hotends.push(Number(n[1]));
+		}
+		this.hotends.sort((e, t) => e - t);
+	}
+	get id() {
+		return this.device.id;
+	}
+	get name() {
+		return this.device.name_by_user ?? this.device.name ?? "";
+	}
+	get isPrinter() {
+		return this.byKey.has("event.print") || this.byKey.has("sensor.state");
+	}
+	idOf(e) {
+		return this.byKey.get(e);
+	}
 };
-function Qe({ number_format: e, language: t }) {
-	return e === "system" ? void 0 : Ze[e] ?? t;
+function Ze(e) {
+	let [t] = e.entity_id.split(".");
+	if (e.platform !== "factor") return `${t}`;
+	let [n] = e.name?.match(/\d+/) ?? e.entity_id.match(/\d+(?!.*\d)/) ?? [];
+	return `${t}.${(e.translation_key ?? "").replace(/^hotend_n_/, `hotend_${n}_`).replace(/^hotend_(?=[a-z])/, "hotend_1_")}`;
 }
-function z(e, { locale: t }, n = {}) {
-	return new Intl.NumberFormat(Qe(t), {
-		useGrouping: t.number_format !== "none",
-		...n
-	}).format(e);
+var Qe = /* @__PURE__ */ new WeakMap();
+function I(e) {
+	let t = Qe.get(e.entities);
+	t || Qe.set(e.entities, t = /* @__PURE__ */ new WeakMap());
+	let n = t.get(e.devices);
+	return n || t.set(e.devices, n = $e(e)), n;
 }
-function $e(e, { locale: t }) {
-	let n = Math.max(0, Math.floor(e)), r = n < Xe ? {
-		minutes: Math.floor(n / L),
-		seconds: n % L
-	} : {
-		days: Math.floor(n / R),
-		hours: Math.floor(n % R / Ye),
-		minutes: Math.floor(n % Ye / L)
-	};
-	return new Intl.DurationFormat(t.language, { style: "narrow" }).format(r) || new Intl.DurationFormat(t.language, {
-		style: "narrow",
-		secondsDisplay: "always"
-	}).format({ seconds: 0 });
+function $e(e) {
+	let t = /* @__PURE__ */ new Map(), n = /* @__PURE__ */ new Set();
+	for (let r of Object.values(e.entities)) {
+		if (!r.device_id) continue;
+		r.platform === "factor" && n.add(r.device_id);
+		let e = t.get(r.device_id);
+		e ? e.push(r) : t.set(r.device_id, [r]);
+	}
+	let r = [];
+	for (let i of n) {
+		let n = e.devices[i];
+		if (!n) continue;
+		let a = new Xe(n, t.get(i) ?? []);
+		a.isPrinter && r.push(a);
+	}
+	let i = new Intl.Collator(e.language, { numeric: !0 });
+	return r.sort((e, t) => i.compare(e.name, t.name)), new Map(r.map((e) => [e.id, e]));
 }
-function et(e) {
-	return e <= Xe ? 1 : e % L + .05;
+// src/printer.ts
+var et = {
+	offline: "disconnected",
+	offline_after_error: "error",
+	connecting: "connecting",
+	error: "error",
+	paused: "paused",
+	starting: "working",
+	printing: "working",
+	pausing: "working",
+	resuming: "working",
+	finishing: "working",
+	cancelling: "working",
+	transferring: "transferring",
+	idle: "idle"
+}, tt = ["unavailable", "unknown"];
+function L(e, t, n) {
+	let r = t.idOf(n);
+	return r === void 0 ? void 0 : e.states[r];
 }
-function tt({ locale: e, config: t }) {
-	let { time_format: n, time_zone: r } = e, i = {};
-	return r === "server" && (i.timeZone = t.time_zone), n === "12" && (i.hourCycle = "h12"), n === "24" && (i.hourCycle = "h23"), {
-		language: n === "system" ? void 0 : e.language,
-		options: i
-	};
+function R(e, t, n) {
+	let r = L(e, t, n);
+	return r && !tt.includes(r.state) ? r : void 0;
 }
-function nt(e, t, n = /* @__PURE__ */ new Date()) {
-	let { language: r, options: i } = tt(t), a = new Intl.DateTimeFormat("en", {
-		dateStyle: "short",
-		...i.timeZone && { timeZone: i.timeZone }
-	}), o = Math.abs(e.getTime() - n.getTime()) / 1e3, s = a.format(e) === a.format(n);
-	return new Intl.DateTimeFormat(r, {
-		hour: "numeric",
-		minute: "2-digit",
-		...!s && o < 6 * R && { weekday: "short" },
-		...o >= 6 * R && {
-			month: "short",
-			day: "numeric"
-		},
-		...i
-	}).format(e);
+function nt(e, t, n) {
+	let r = L(e, t, n);
+	return r?.state === "unavailable" ? void 0 : r;
 }
-function rt(e, t, n) {
-	return z(e, n, {
-		style: "currency",
-		currency: t,
-		currencyDisplay: "narrowSymbol"
-	});
+function rt(e) {
+	let t = Number(e?.state);
+	return e && Number.isFinite(t) ? t : void 0;
 }
-function it(e, t) {
-	let [n, r] = e < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-	return z(e / r, t, {
-		style: "unit",
-		unit: n,
-		maximumFractionDigits: e < 1e6 ? 0 : 1
-	});
-}
-function B(e, t) {
-	return z(Math.floor(e) / 100, t, { style: "percent" });
+function it(e) {
+	let t = new Date(e?.state ?? "");
+	return Number.isNaN(t.getTime()) ? void 0 : t;
 }
 function at(e, t) {
-	return z(e, t, { maximumFractionDigits: 0 });
+	let n = (n) => R(e, t, n), r = rt(n("sensor.progress")), i = ot(e, t, r), a = [
+		"working",
+		"paused",
+		"lost"
+	].includes(i);
+	return {
+		entities: t,
+		id: t.id,
+		name: t.name,
+		face: i,
+		state: L(e, t, "sensor.state"),
+		hasJob: a,
+		file: n("sensor.file")?.state,
+		progress: r,
+		finish: a ? it(n("sensor.finish_time")) : void 0,
+		upload: rt(n("sensor.upload")),
+		heaters: st(e, t),
+		heaterLeftOn: n("binary_sensor.heater_left_on")?.state === "on"
+	};
 }
-// src/ha.ts
 function ot(e, t, n) {
-	e.dispatchEvent(new CustomEvent(t, {
-		detail: n,
-		bubbles: !0,
-		composed: !0
-	}));
+	let r = L(e, t, "binary_sensor.online")?.state, i = R(e, t, "sensor.file") !== void 0;
+	if (r === "off") return i ? "lost" : "silent";
+	let a = R(e, t, "sensor.state")?.state;
+	if (a === void 0) return r === "on" ? "connecting" : "away";
+	let o = et[a] ?? "idle", s = R(e, t, "sensor.last_print_outcome")?.state;
+	return o === "idle" && n === 100 && s === "finished" ? "finished" : o;
 }
 function st(e, t) {
-	ot(e, "hass-more-info", { entityId: t });
+	let n = t.hotends.length > 1;
+	return [
+		...t.hotends.map((r) => ct(e, t, "hotend", n ? r : 0, `hotend_${r}`)),
+		ct(e, t, "bed", 0, "bed"),
+		ct(e, t, "chamber", 0, "chamber")
+	].filter((e) => e !== void 0);
 }
-function ct(e, t, n) {
-	ot(e, "show-dialog", {
-		dialogTag: t,
-		dialogImport: () => customElements.whenDefined(t),
-		dialogParams: n
-	});
+function ct(e, t, n, r, i) {
+	let a = R(e, t, `sensor.${i}_temperature`), o = rt(a);
+	if (!a || o === void 0) return;
+	let s = L(e, t, `number.${i}_target`), c = s !== void 0 && s.state !== "unavailable";
+	return {
+		kind: n,
+		number: r,
+		temperature: a,
+		value: o,
+		target: rt(s ?? L(e, t, `sensor.${i}_target`)),
+		entityId: c ? s.entity_id : a.entity_id,
+		canSet: c,
+		targetId: s?.entity_id
+	};
 }
-async function lt(e, t) {
-	return (await window.loadCardHelpers()).showConfirmationDialog(e, {
-		title: t.title,
-		text: t.text,
-		confirmText: t.yes,
-		dismissText: t.no,
-		destructive: t.isGrave ?? !1
-	});
+var lt = class {
+	constructor() {
+		this.states = [];
+	}
+	read(e, t, n) {
+		let r = I(e).get(t);
+		if (!r) return this.printer = void 0;
+		let i = n ? [...r.ids, n] : r.ids;
+		return this.printer?.entities === r && this.locale === e.locale && this.states.length === i.length && i.every((t, n) => this.states[n] === e.states[t]) ? this.printer : (this.states = i.map((t) => e.states[t]), this.locale = e.locale, this.printer = at(e, r));
+	}
+}, ut = [
+	"attention",
+	"printing",
+	"idle",
+	"offline"
+], dt = [
+	["error", "attention"],
+	["lost", "attention"],
+	["paused", "attention"],
+	["finished", "attention"],
+	["working", "printing"],
+	["transferring", "idle"],
+	["idle", "idle"],
+	["connecting", "idle"],
+	["disconnected", "offline"],
+	["silent", "offline"],
+	["away", "offline"]
+], ft = new Map(dt.map(([e], t) => [e, t])), pt = new Map(dt);
+function mt({ face: e, heaterLeftOn: t }) {
+	return t ? "attention" : pt.get(e);
 }
-var ut = {
+function ht({ face: e, heaterLeftOn: t }) {
+	return t ? ft.get("error") : ft.get(e);
+}
+function gt(e, t) {
+	let n = new Intl.Collator(t, { numeric: !0 }), r = ({ finish: e }) => e?.getTime() ?? Infinity;
+	return e.toSorted((e, t) => ht(e) - ht(t) || (r(e) < r(t) ? -1 : Number(r(e) > r(t))) || n.compare(e.name, t.name));
+}
+function _t(e) {
+	let t = {
+		attention: 0,
+		printing: 0,
+		idle: 0,
+		offline: 0
+	};
+	for (let n of e) t[mt(n)] += 1;
+	return t;
+}
+function vt(e, t) {
+	let n = `${e.name} ${e.file ?? ""}`.toLowerCase();
+	return t.toLowerCase().split(/\s+/).every((e) => n.includes(e));
+}
+function yt({ device: e }, { area: t, label: n }) {
+	return (!t?.length || t.includes(e.area_id ?? "")) && (!n?.length || e.labels.some((e) => n.includes(e)));
+}
+var bt = class {
+	constructor() {
+		this.readers = /* @__PURE__ */ new Map(), this.printers = [];
+	}
+	read(e, t) {
+		let n = [];
+		for (let [r, i] of I(e)) {
+			if (!yt(i, t)) continue;
+			let a = this.readers.get(r);
+			a || this.readers.set(r, a = new lt()), n.push(a.read(e, r));
+		}
+		return n.length === this.printers.length && n.every((e, t) => e === this.printers[t]) ? this.printers : this.printers = n;
+	}
+}, xt = {
 	printer_card_name: "FACTOR printer",
 	printer_card_description: "One printer: what it does, how far it is, how hot it is, and all that can be done with it now.",
 	farm_card_name: "FACTOR farm",
@@ -879,9 +987,10 @@ var ut = {
 	section_filament: "Filament a week",
 	section_energy: "Energy a week",
 	section_cost: "Cost a week",
-	section_totals: "In all"
-}, dt = {
-	en: ut,
+	section_totals: "In all",
+	heater_on: "a heater is on"
+}, St = {
+	en: xt,
 	ko: {
 		printer_card_name: "FACTOR 프린터",
 		printer_card_description: "프린터 한 대: 무엇을 하고 있는지, 얼마나 진행되었는지, 온도는 몇 도인지, 지금 할 수 있는 모든 것.",
@@ -987,15 +1096,309 @@ var ut = {
 		section_filament: "주간 필라멘트",
 		section_energy: "주간 에너지",
 		section_cost: "주간 비용",
-		section_totals: "합계"
+		section_totals: "합계",
+		heater_on: "히터가 켜져 있음"
 	}
 };
-function V(e, t, n = {}) {
+function z(e, t, n = {}) {
 	let r = e?.language ?? document.documentElement.lang;
-	return ((dt[r] ?? dt[r.split("-")[0] ?? ""])?.[t] ?? ut[t]).replace(/\{(\w+)\}/g, (e, t) => String(n[t] ?? ""));
+	return ((St[r] ?? St[r.split("-")[0] ?? ""])?.[t] ?? xt[t]).replace(/\{(\w+)\}/g, (e, t) => String(n[t] ?? ""));
+}
+// src/farm-form.ts
+function Ct() {
+	return {
+		schema: [
+			{
+				name: "title",
+				selector: { text: {} }
+			},
+			{
+				name: "area",
+				selector: { area: { multiple: !0 } }
+			},
+			{
+				name: "label",
+				selector: { label: { multiple: !0 } }
+			}
+		],
+		computeLabel: ({ name: e }) => z(void 0, `option_${e}`)
+	};
+}
+function wt(e, t) {
+	let { platform: n, translation_key: r } = e.entities[t] ?? {}, i = /^(printers_|next_)/.test(r ?? "");
+	return n !== "factor" || !i ? null : { config: { type: "custom:factor-farm-card" } };
+}
+// src/format.ts
+var Tt = 60, Et = 3600, Dt = 24 * Et, Ot = 120, kt = {
+	comma_decimal: "en-US",
+	decimal_comma: "de",
+	space_comma: "fr",
+	quote_decimal: "de-CH",
+	none: "en-US"
+};
+function At({ number_format: e, language: t }) {
+	return e === "system" ? void 0 : kt[e] ?? t;
+}
+function jt(e, { locale: t }, n = {}) {
+	return new Intl.NumberFormat(At(t), {
+		useGrouping: t.number_format !== "none",
+		...n
+	}).format(e);
+}
+function Mt(e, { locale: t }) {
+	let n = Math.max(0, Math.floor(e)), r = n < Ot ? {
+		minutes: Math.floor(n / Tt),
+		seconds: n % Tt
+	} : {
+		days: Math.floor(n / Dt),
+		hours: Math.floor(n % Dt / Et),
+		minutes: Math.floor(n % Et / Tt)
+	};
+	return new Intl.DurationFormat(t.language, { style: "narrow" }).format(r) || new Intl.DurationFormat(t.language, {
+		style: "narrow",
+		secondsDisplay: "always"
+	}).format({ seconds: 0 });
+}
+function Nt(e) {
+	return e <= Ot ? 1 : e % Tt + .05;
+}
+function Pt({ locale: e, config: t }) {
+	let { time_format: n, time_zone: r } = e, i = {};
+	return r === "server" && (i.timeZone = t.time_zone), n === "12" && (i.hourCycle = "h12"), n === "24" && (i.hourCycle = "h23"), {
+		language: n === "system" ? void 0 : e.language,
+		options: i
+	};
+}
+function B(e, t, n = /* @__PURE__ */ new Date()) {
+	let { language: r, options: i } = Pt(t), a = new Intl.DateTimeFormat("en", {
+		dateStyle: "short",
+		...i.timeZone && { timeZone: i.timeZone }
+	}), o = Math.abs(e.getTime() - n.getTime()) / 1e3, s = a.format(e) === a.format(n);
+	return new Intl.DateTimeFormat(r, {
+		hour: "numeric",
+		minute: "2-digit",
+		...!s && o < 6 * Dt && { weekday: "short" },
+		...o >= 6 * Dt && {
+			month: "short",
+			day: "numeric"
+		},
+		...i
+	}).format(e);
+}
+function Ft(e, t, n) {
+	return jt(e, n, {
+		style: "currency",
+		currency: t,
+		currencyDisplay: "narrowSymbol"
+	});
+}
+function It(e, t) {
+	let [n, r] = e < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+	return jt(e / r, t, {
+		style: "unit",
+		unit: n,
+		maximumFractionDigits: e < 1e6 ? 0 : 1
+	});
+}
+function V(e, t) {
+	return jt(Math.floor(e) / 100, t, { style: "percent" });
+}
+function Lt(e, t) {
+	return jt(e, t, { maximumFractionDigits: 0 });
+}
+// src/ha.ts
+function H(e, t, n) {
+	e.dispatchEvent(new CustomEvent(t, {
+		detail: n,
+		bubbles: !0,
+		composed: !0
+	}));
+}
+function Rt(e, t) {
+	H(e, "hass-more-info", { entityId: t });
+}
+function zt(e, t, n) {
+	H(e, "show-dialog", {
+		dialogTag: t,
+		dialogImport: () => customElements.whenDefined(t),
+		dialogParams: n
+	});
+}
+function Bt(e) {
+	history.pushState(null, "", e), H(window, "location-changed", { replace: !1 });
+}
+async function Vt(e, t) {
+	return (await window.loadCardHelpers()).showConfirmationDialog(e, {
+		title: t.title,
+		text: t.text,
+		confirmText: t.yes,
+		dismissText: t.no,
+		destructive: t.isGrave ?? !1
+	});
+}
+// src/icons.ts
+var Ht = {
+	away: "mdi:cloud-off-outline",
+	lost: "mdi:lan-disconnect",
+	silent: "mdi:printer-3d-off",
+	disconnected: "mdi:power-plug-off-outline",
+	connecting: "mdi:connection",
+	error: "mdi:alert-circle-outline",
+	paused: "mdi:pause-circle-outline",
+	working: "mdi:printer-3d-nozzle",
+	transferring: "mdi:file-upload-outline",
+	finished: "mdi:check-circle-outline",
+	idle: "mdi:printer-3d"
+}, Ut = {
+	finished: "mdi:check-circle-outline",
+	cancelled: "mdi:close-circle-outline",
+	failed: "mdi:alert-circle-outline",
+	unknown: "mdi:help-circle-outline"
+};
+// \0@oxc-project+runtime@0.156.0/helpers/esm/decorate.js
+function U(e, t, n, r) {
+	var i = arguments.length, a = i < 3 ? t : r === null ? r = Object.getOwnPropertyDescriptor(t, n) : r, o;
+	if (typeof Reflect == "object" && typeof Reflect.decorate == "function") a = Reflect.decorate(e, t, n, r);
+	else for (var s = e.length - 1; s >= 0; s--) (o = e[s]) && (a = (i < 3 ? o(a) : i > 3 ? o(t, n, a) : o(t, n)) || a);
+	return i > 3 && a && Object.defineProperty(t, n, a), a;
+}
+// src/time-left.ts
+var Wt = class extends k {
+	createRenderRoot() {
+		return this;
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.requestUpdate();
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), clearTimeout(this.timer);
+	}
+	render() {
+		let e = (this.until.getTime() - Date.now()) / 1e3;
+		return C`${e > 0 ? z(this.hass, "time_left", { duration: Mt(e, this.hass) }) : z(this.hass, "any_moment")}`;
+	}
+	updated() {
+		clearTimeout(this.timer);
+		let e = (this.until.getTime() - Date.now()) / 1e3;
+		e <= 0 || !this.isConnected || (this.timer = setTimeout(() => this.requestUpdate(), Nt(e) * 1e3));
+	}
+};
+U([A({ attribute: !1 })], Wt.prototype, "hass", void 0), U([A({ attribute: !1 })], Wt.prototype, "until", void 0), Wt = U([F("factor-time-left")], Wt);
+// src/job.ts
+function Gt(e, t) {
+	return C`<div
+    class="bar"
+    role="progressbar"
+    aria-label=${t}
+    aria-valuenow=${Math.floor(e)}
+    aria-valuemin="0"
+    aria-valuemax="100"
+  >
+    <div style="width: ${e}%"></div>
+  </div>`;
+}
+function Kt(e, { progress: t }) {
+	return t === void 0 ? T : Gt(t, V(t, e));
+}
+function qt(e, { face: t, finish: n }) {
+	return t === "working" ? n ? C`<factor-time-left .hass=${e} .until=${n}></factor-time-left>` : z(e, "no_estimate") : T;
+}
+function Jt(e, t) {
+	let { progress: n, face: r } = t, i = r === "paused" ? void 0 : t.finish, a = R(e, t.entities, "sensor.height"), o = n === void 0 ? "" : V(n, e), s = a && `${z(e, "height")} ${e.formatEntityState(a)}`, c = i && z(e, "finishes_at", { time: B(i, e) });
+	return C`<div class="job">
+    ${Kt(e, t)}
+    ${o && C`<div class="row large numbers">
+        <span>${o}</span>
+        <span>${qt(e, t)}</span>
+      </div>`}
+    <div class="row second numbers">
+      <span>${s}</span>
+      <span>${c}</span>
+    </div>
+  </div>`;
+}
+// src/media.ts
+var Yt = 1;
+function Xt(e, t) {
+	let n = nt(e, t.entities, "camera.camera");
+	if (n) return !(Number(n.attributes.supported_features ?? 0) & Yt) || n.state === "streaming" ? n.entity_id : void 0;
+}
+function Zt(e, t, n) {
+	let r = R(e, t.entities, `image.${n}`), i = r?.attributes.entity_picture;
+	return r && i ? e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`) : void 0;
+}
+function Qt(e, t) {
+	let n = Xt(e, t);
+	if (n) return C`<hui-image
+      class="media"
+      .hass=${e}
+      .cameraImage=${n}
+      .entity=${n}
+      cameraView="live"
+      aspectRatio="16:9"
+      fitMode="cover"
+    ></hui-image>`;
+	let r = Zt(e, t, "snapshot");
+	if (r) return C`<img class="media" src=${r} alt=${t.name} />`;
+	let i = Zt(e, t, "preview");
+	return i && t.hasJob ? C`<img
+      class="media preview"
+      src=${i}
+      alt=${t.file ?? t.name}
+    />` : T;
+}
+// src/notice.ts
+var $t = {
+	away: ["notice_away"],
+	lost: ["notice_lost", "binary_sensor.online"],
+	silent: ["notice_silent", "binary_sensor.online"],
+	disconnected: ["notice_disconnected"],
+	connecting: ["notice_connecting"],
+	error: ["notice_error"],
+	paused: ["notice_paused", "sensor.state"],
+	finished: ["notice_finished", "sensor.last_print_ended"]
+}, en = {
+	lost: "warning",
+	error: "error",
+	paused: "warning",
+	finished: "success"
+};
+function tn(e, t) {
+	let { face: n, entities: r, heaterLeftOn: i } = t;
+	if (i) return {
+		kind: "error",
+		text: z(e, "notice_heater_left_on")
+	};
+	let [a, o] = $t[n] ?? [];
+	if (!a) return;
+	let s = o && L(e, r, o), c = s && (it(s) ?? new Date(s.last_changed));
+	return {
+		kind: en[n] ?? "info",
+		text: z(e, a, { since: c ? B(c, e) : "" })
+	};
+}
+function nn(e, t, n) {
+	let r = tn(e, t);
+	return !r || n && !["error", "warning"].includes(r.kind) ? T : C`<ha-alert
+    role=${r.kind === "error" ? "alert" : "status"}
+    alert-type=${r.kind}
+    >${r.text}</ha-alert
+  >`;
+}
+var rn = {
+	away: "face_away",
+	lost: "face_lost",
+	silent: "face_silent",
+	disconnected: "face_disconnected",
+	connecting: "face_connecting",
+	finished: "face_finished"
+};
+function an(e, t) {
+	let n = rn[t.face];
+	return n ? z(e, n) : t.state ? e.formatEntityState(t.state) : "";
 }
 // src/styles.ts
-var ft = o`
+var on = o`
   [data-face] {
     --face-color: var(--secondary-text-color);
   }
@@ -1018,7 +1421,7 @@ var ft = o`
     --tile-icon-color: var(--face-color);
     flex: none;
   }
-`, H = o`
+`, W = o`
   .name {
     font-weight: var(--ha-font-weight-medium, 500);
     font-size: var(--ha-font-size-m, 14px);
@@ -1037,7 +1440,7 @@ var ft = o`
   .numbers {
     font-variant-numeric: tabular-nums;
   }
-`, U = o`
+`, G = o`
   button {
     font: inherit;
     color: inherit;
@@ -1056,7 +1459,7 @@ var ft = o`
     outline: 2px solid var(--primary-color);
     outline-offset: 2px;
   }
-`, pt = o`
+`, sn = o`
   .bar {
     height: 6px;
     border-radius: 3px;
@@ -1074,15 +1477,277 @@ var ft = o`
       transition: none;
     }
   }
-`, mt = [
+`, K = class extends k {
+	constructor(...e) {
+		super(...e), this.views = !1;
+	}
+	render() {
+		let { hass: e, printer: t } = this, { hasJob: n, face: r, finish: i, progress: a } = t;
+		return C`<button type="button" data-face=${r} @click=${this.open}>
+      <ha-tile-icon
+        .imageUrl=${n ? Zt(e, t, "preview") : void 0}
+      >
+        <ha-icon slot="icon" .icon=${Ht[r]}></ha-icon>
+      </ha-tile-icon>
+      <span class="texts">
+        <span class="row">
+          <span class="name">${t.name}</span>
+          <span class="name numbers">
+            ${n && a !== void 0 ? V(a, e) : T}
+          </span>
+        </span>
+        <span class="row second">
+          <span>
+            <span class="state">${an(e, t)}</span>
+            ${t.heaterLeftOn ? C`· ${z(e, "heater_on")}` : n && t.file ? C`· ${t.file}` : T}
+          </span>
+          <span class="numbers">
+            ${n ? qt(e, t) : T}
+            ${r === "working" && i ? C`· ${B(i, e)}` : T}
+          </span>
+        </span>
+      </span>
+      ${n ? Kt(e, t) : T}
+    </button>`;
+	}
+	open() {
+		let { id: e } = this.printer, [, t] = location.pathname.split("/");
+		this.views ? Bt(`/${t}/${e}`) : zt(this, "factor-printer-dialog", { deviceId: e });
+	}
+	static {
+		this.styles = [
+			on,
+			W,
+			G,
+			sn,
+			o`
+      :host {
+        display: block;
+        min-width: 0;
+        content-visibility: auto;
+        contain-intrinsic-size: auto 60px;
+      }
+      button {
+        position: relative;
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        box-sizing: border-box;
+        width: 100%;
+        height: 60px;
+        padding: 0 12px;
+        border-radius: var(--ha-border-radius-lg, 12px);
+        background: color-mix(in srgb, var(--face-color) 10%, transparent);
+        overflow: hidden;
+      }
+      button:hover {
+        background: color-mix(in srgb, var(--face-color) 18%, transparent);
+      }
+      .texts {
+        flex: 1;
+        min-width: 0;
+      }
+      .row {
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .row > :first-child {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .row > :last-child {
+        flex: none;
+      }
+      .state {
+        color: var(--primary-text-color);
+      }
+      .bar {
+        position: absolute;
+        inset: auto 0 0;
+        height: 4px;
+        border-radius: 0;
+      }
+    `
+		];
+	}
+};
+U([A({
+	attribute: !1,
+	hasChanged: () => !1
+})], K.prototype, "hass", void 0), U([A({ attribute: !1 })], K.prototype, "printer", void 0), U([A({ type: Boolean })], K.prototype, "views", void 0), K = U([F("factor-farm-row")], K);
+// src/documentation.ts
+var cn = "https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md", ln = 500, un = 9, q = class extends k {
+	constructor(...e) {
+		super(...e), this.preview = !1, this.search = "", this.reader = new bt(), this.printers = [], this.drawn = -Infinity;
+	}
+	static {
+		this.getConfigForm = Ct;
+	}
+	static getStubConfig() {
+		return {};
+	}
+	setConfig(e) {
+		this.config = e;
+	}
+	getCardSize() {
+		return 2 + this.printers.length;
+	}
+	getGridOptions() {
+		return {
+			columns: "full",
+			min_columns: 6
+		};
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), clearTimeout(this.timer), this.timer = void 0;
+	}
+	shouldUpdate(e) {
+		if (e.size !== 1 || !e.has("hass")) return !0;
+		if (this.timer || this.read() === this.printers) return !1;
+		let t = this.drawn + ln - performance.now();
+		return t <= 0 || !this.isConnected || (this.timer = setTimeout(() => {
+			this.timer = void 0, this.requestUpdate();
+		}, t), !1);
+	}
+	willUpdate() {
+		this.printers = this.read(), this.drawn = performance.now();
+	}
+	read() {
+		return this.hass ? this.reader.read(this.hass, this.config ?? {}) : [];
+	}
+	render() {
+		let { hass: e, printers: t } = this;
+		if (!e) return T;
+		let n = t.filter((e) => (!this.group || mt(e) === this.group) && vt(e, this.search));
+		return C`<ha-card>
+      <div class="header">
+        <h2>${this.config?.title ?? z(e, "farm")}</h2>
+        ${this.filters(e)}
+        ${t.length < un ? T : C`<ha-input-search
+                appearance="outlined"
+                .placeholder=${z(e, "farm_search")}
+                .value=${this.search}
+                @input=${(e) => {
+			this.search = e.target.value;
+		}}
+              ></ha-input-search>`}
+      </div>
+      ${n.length ? C`<div class="rows">
+              ${P(gt(n, e.language), ({ id: e }) => e, (t) => C`<factor-farm-row
+                    .hass=${e}
+                    .printer=${t}
+                    .views=${this.config?.views ?? !1}
+                  ></factor-farm-row>`)}
+            </div>` : C`<p role="status">
+              ${z(e, t.length ? "farm_no_match" : "farm_none")}
+            </p>`}
+    </ha-card>`;
+	}
+	filters(e) {
+		let t = _t(this.printers);
+		return C`<div class="filters" role="group">
+      ${P(ut.filter((e) => t[e] || this.group === e), (e) => e, (n) => {
+			let r = z(e, `group_${n}`);
+			return C`<button
+            type="button"
+            class=${n}
+            aria-pressed=${this.group === n}
+            title=${z(e, "farm_filter", { group: r })}
+            @click=${() => {
+				this.group = this.group === n ? void 0 : n;
+			}}
+          >
+            <b>${t[n]}</b> ${r}
+          </button>`;
+		})}
+    </div>`;
+	}
+	static {
+		this.styles = [G, o`
+      :host {
+        display: block;
+      }
+      ha-card {
+        height: 100%;
+        container-type: inline-size;
+      }
+      .header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 16px;
+        padding: 12px 12px 0;
+      }
+      h2 {
+        margin: 0;
+        font-size: var(--ha-font-size-xl, 20px);
+        font-weight: var(--ha-font-weight-normal, 400);
+      }
+      ha-input-search {
+        flex: 1 1 200px;
+        max-width: 400px;
+      }
+      .filters {
+        display: flex;
+        flex: 1 1 auto;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .filters button {
+        --group-color: var(--secondary-text-color);
+        min-height: 32px;
+        padding: 0 12px;
+        border-radius: 16px;
+        font-variant-numeric: tabular-nums;
+        background: color-mix(in srgb, var(--group-color) 14%, transparent);
+      }
+      .filters .attention {
+        --group-color: var(--warning-color);
+      }
+      .filters .printing {
+        --group-color: var(--primary-color);
+      }
+      .filters button[aria-pressed="true"] {
+        background: color-mix(in srgb, var(--group-color) 40%, transparent);
+      }
+      .rows {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(280px, 100%), 1fr));
+        gap: 8px;
+        padding: 12px;
+      }
+      p {
+        margin: 0;
+        padding: 24px 12px;
+        color: var(--secondary-text-color);
+        text-align: center;
+      }
+    `];
+	}
+};
+U([A({ attribute: !1 })], q.prototype, "hass", void 0), U([A({ type: Boolean })], q.prototype, "preview", void 0), U([j()], q.prototype, "config", void 0), U([j()], q.prototype, "group", void 0), U([j()], q.prototype, "search", void 0), q = U([F("factor-farm-card")], q), window.customCards ??= [], window.customCards.push({
+	type: "factor-farm-card",
+	get name() {
+		return z(void 0, "farm_card_name");
+	},
+	get description() {
+		return z(void 0, "farm_card_description");
+	},
+	preview: !0,
+	documentationURL: cn,
+	getEntitySuggestion: wt
+});
+// src/upload.ts
+var dn = [
 	".gcode",
 	".gco",
 	".g"
 ];
-function ht(e) {
-	return mt.some((t) => e.toLowerCase().endsWith(t));
+function fn(e) {
+	return dn.some((t) => e.toLowerCase().endsWith(t));
 }
-var gt = class {
+var pn = class {
 	constructor(e) {
 		this.host = e, this.last = Promise.resolve();
 	}
@@ -1094,9 +1759,9 @@ var gt = class {
 	}
 	async run(e, t, n) {
 		let { name: r } = n;
-		if (!ht(r)) this.show({
+		if (!fn(r)) this.show({
 			at: "failed",
-			text: V(e, "drop_no_gcode", { file: r })
+			text: z(e, "drop_no_gcode", { file: r })
 		});
 		else try {
 			this.show({
@@ -1104,7 +1769,7 @@ var gt = class {
 				file: r,
 				percent: 0
 			});
-			let i = await _t(e, n, (e) => this.show({
+			let i = await mn(e, n, (e) => this.show({
 				at: "here",
 				file: r,
 				percent: e
@@ -1125,7 +1790,7 @@ var gt = class {
 			let n = t instanceof Object && "message" in t ? t.message : t;
 			this.show({
 				at: "failed",
-				text: V(e, "upload_failed", {
+				text: z(e, "upload_failed", {
 					file: r,
 					error: String(n)
 				})
@@ -1136,7 +1801,7 @@ var gt = class {
 		this.step = e, this.host.requestUpdate();
 	}
 };
-async function _t(e, t, n) {
+async function mn(e, t, n) {
 	e.auth.expired && await e.auth.refreshAccessToken();
 	let r = new FormData();
 	r.append("file", t);
@@ -1147,37 +1812,30 @@ async function _t(e, t, n) {
 		};
 		let o = () => {
 			let t = i.status || "–";
-			a(Error(V(e, "upload_failed_here", { status: t })));
+			a(Error(z(e, "upload_failed_here", { status: t })));
 		};
 		i.onerror = o, i.onabort = o, i.open("POST", e.hassUrl("/api/file_upload")), i.setRequestHeader("Authorization", `Bearer ${e.auth.accessToken}`), i.send(r);
 	});
 }
-// \0@oxc-project+runtime@0.156.0/helpers/esm/decorate.js
-function W(e, t, n, r) {
-	var i = arguments.length, a = i < 3 ? t : r === null ? r = Object.getOwnPropertyDescriptor(t, n) : r, o;
-	if (typeof Reflect == "object" && typeof Reflect.decorate == "function") a = Reflect.decorate(e, t, n, r);
-	else for (var s = e.length - 1; s >= 0; s--) (o = e[s]) && (a = (i < 3 ? o(a) : i > 3 ? o(t, n, a) : o(t, n)) || a);
-	return i > 3 && a && Object.defineProperty(t, n, a), a;
-}
 // src/files-dialog.ts
-var G = class extends j {
+var J = class extends k {
 	constructor(...e) {
 		super(...e), this.open = !1, this.error = "", this.search = "", this.renderFile = (e) => {
 			let { hass: t } = this, n = [
-				e.origin === "sdcard" && V(t, "files_sd"),
-				e.date && nt(/* @__PURE__ */ new Date(e.date * 1e3), t),
-				e.size && it(e.size, t),
-				e.estimated_print_time_s && $e(e.estimated_print_time_s, t)
+				e.origin === "sdcard" && z(t, "files_sd"),
+				e.date && B(/* @__PURE__ */ new Date(e.date * 1e3), t),
+				e.size && It(e.size, t),
+				e.estimated_print_time_s && Mt(e.estimated_print_time_s, t)
 			].filter(Boolean);
-			return T`<li>
+			return C`<li>
       <button
         type="button"
         ?disabled=${this.starting !== void 0}
         @click=${() => this.print(e)}
       >
-        ${this.starting === e ? T`<ha-spinner size="small"></ha-spinner>` : T`<ha-icon icon="mdi:file-document-outline"></ha-icon>`}
+        ${this.starting === e ? C`<ha-spinner size="small"></ha-spinner>` : C`<ha-icon icon="mdi:file-document-outline"></ha-icon>`}
         <span>
-          <span class="name">${vt(e)}</span>
+          <span class="name">${hn(e)}</span>
           <span class="second numbers">${n.join(" · ")}</span>
         </span>
         <ha-icon icon="mdi:play"></ha-icon>
@@ -1198,23 +1856,23 @@ var G = class extends j {
 		return this.open = !1, !0;
 	}
 	closed() {
-		this.open = !1, this.params = void 0, ot(this, "dialog-closed", { dialog: this.localName });
+		this.open = !1, this.params = void 0, H(this, "dialog-closed", { dialog: this.localName });
 	}
 	fail(e) {
 		this.error = e.message ?? String(e);
 	}
 	render() {
-		if (!this.params) return D;
+		if (!this.params) return T;
 		let { hass: e } = this, { printer: t } = this.params;
-		return T`<ha-dialog
+		return C`<ha-dialog
       .open=${this.open}
-      .headerTitle=${V(e, "files_title", { printer: t.name })}
+      .headerTitle=${z(e, "files_title", { printer: t.name })}
       @closed=${this.closed}
     >
       <div class="tools">
         <ha-input-search
           appearance="outlined"
-          .placeholder=${V(e, "files_search")}
+          .placeholder=${z(e, "files_search")}
           .value=${this.search}
           @input=${(e) => {
 			this.search = e.target.value;
@@ -1222,41 +1880,41 @@ var G = class extends j {
         ></ha-input-search>
         <ha-button appearance="filled" @click=${this.pick}>
           <ha-icon slot="start" icon="mdi:upload"></ha-icon>
-          ${V(e, "files_upload")}
+          ${z(e, "files_upload")}
         </ha-button>
         <input
           type="file"
           hidden
-          accept=${mt.join(",")}
+          accept=${dn.join(",")}
           @change=${this.picked}
         />
       </div>
       <div aria-live="polite">
-        ${this.error ? T`<ha-alert alert-type="error">${this.error}</ha-alert>` : D}
+        ${this.error ? C`<ha-alert alert-type="error">${this.error}</ha-alert>` : T}
         ${this.renderFiles()}
       </div>
     </ha-dialog>`;
 	}
 	renderFiles() {
 		let { hass: e, files: t, search: n } = this;
-		if (!t) return this.error ? D : T`<div class="center"><ha-spinner></ha-spinner></div>`;
-		let r = n.toLowerCase().split(/\s+/), i = t.filter((e) => r.every((t) => vt(e).toLowerCase().includes(t)));
-		return i.length ? T`<ul>
-      ${Je(i, (e) => `${e.origin}/${e.name}`, this.renderFile)}
-    </ul>` : T`<p class="center">
-        ${t.length ? V(e, "files_no_match", { search: n }) : V(e, "files_none")}
+		if (!t) return this.error ? T : C`<div class="center"><ha-spinner></ha-spinner></div>`;
+		let r = n.toLowerCase().split(/\s+/), i = t.filter((e) => r.every((t) => hn(e).toLowerCase().includes(t)));
+		return i.length ? C`<ul>
+      ${P(i, (e) => `${e.origin}/${e.name}`, this.renderFile)}
+    </ul>` : C`<p class="center">
+        ${t.length ? z(e, "files_no_match", { search: n }) : z(e, "files_none")}
       </p>`;
 	}
 	async print(e) {
 		let { hass: t, params: n } = this;
-		if (n && await lt(this, {
-			title: V(t, "files_start_title"),
-			text: V(t, "files_start_text", {
+		if (n && await Vt(this, {
+			title: z(t, "files_start_title"),
+			text: z(t, "files_start_text", {
 				printer: n.printer.name,
-				file: vt(e)
+				file: hn(e)
 			}),
-			yes: V(t, "print"),
-			no: V(t, "files_start_no")
+			yes: z(t, "print"),
+			no: z(t, "files_start_no")
 		})) {
 			this.starting = e, this.error = "";
 			try {
@@ -1281,8 +1939,8 @@ var G = class extends j {
 	}
 	static {
 		this.styles = [
-			U,
-			H,
+			G,
+			W,
 			o`
       .tools {
         display: flex;
@@ -1336,170 +1994,16 @@ var G = class extends j {
 		];
 	}
 };
-W([M({ attribute: !1 })], G.prototype, "hass", void 0), W([N()], G.prototype, "params", void 0), W([N()], G.prototype, "open", void 0), W([N()], G.prototype, "files", void 0), W([N()], G.prototype, "error", void 0), W([N()], G.prototype, "search", void 0), W([N()], G.prototype, "starting", void 0), G = W([I("factor-files-dialog")], G);
-function vt(e) {
+U([A({ attribute: !1 })], J.prototype, "hass", void 0), U([j()], J.prototype, "params", void 0), U([j()], J.prototype, "open", void 0), U([j()], J.prototype, "files", void 0), U([j()], J.prototype, "error", void 0), U([j()], J.prototype, "search", void 0), U([j()], J.prototype, "starting", void 0), J = U([F("factor-files-dialog")], J);
+function hn(e) {
 	return e.display ?? e.name;
 }
-// src/registry.ts
-var yt = class {
-	constructor(e, t) {
-		this.device = e, this.ids = [], this.hotends = [], this.byKey = /* @__PURE__ */ new Map();
-		for (let e of t) {
-			this.ids.push(e.entity_id);
-			let t = bt(e);
-			this.byKey.has(t) || this.byKey.set(t, e.entity_id);
-			let n = t.match(/^sensor\.hotend_(\d+)_temperature$/);
-			n && this.hotends.push(Number(n[1]));
-		}
-		this.hotends.sort((e, t) => e - t);
-	}
-	get id() {
-		return this.device.id;
-	}
-	get name() {
-		return this.device.name_by_user ?? this.device.name ?? "";
-	}
-	get isPrinter() {
-		return this.byKey.has("event.print") || this.byKey.has("sensor.state");
-	}
-	idOf(e) {
-		return this.byKey.get(e);
-	}
-};
-function bt(e) {
-	let [t] = e.entity_id.split(".");
-	if (e.platform !== "factor") return `${t}`;
-	let [n] = e.name?.match(/\d+/) ?? e.entity_id.match(/\d+(?!.*\d)/) ?? [];
-	return `${t}.${(e.translation_key ?? "").replace(/^hotend_n_/, `hotend_${n}_`).replace(/^hotend_(?=[a-z])/, "hotend_1_")}`;
-}
-var xt = /* @__PURE__ */ new WeakMap();
-function K(e) {
-	let t = xt.get(e.entities);
-	t || xt.set(e.entities, t = /* @__PURE__ */ new WeakMap());
-	let n = t.get(e.devices);
-	return n || t.set(e.devices, n = St(e)), n;
-}
-function St(e) {
-	let t = /* @__PURE__ */ new Map(), n = /* @__PURE__ */ new Set();
-	for (let r of Object.values(e.entities)) {
-		if (!r.device_id) continue;
-		r.platform === "factor" && n.add(r.device_id);
-		let e = t.get(r.device_id);
-		e ? e.push(r) : t.set(r.device_id, [r]);
-	}
-	let r = [];
-	for (let i of n) {
-		let n = e.devices[i];
-		if (!n) continue;
-		let a = new yt(n, t.get(i) ?? []);
-		a.isPrinter && r.push(a);
-	}
-	let i = new Intl.Collator(e.language, { numeric: !0 });
-	return r.sort((e, t) => i.compare(e.name, t.name)), new Map(r.map((e) => [e.id, e]));
-}
-// src/printer.ts
-var Ct = {
-	offline: "disconnected",
-	offline_after_error: "error",
-	connecting: "connecting",
-	error: "error",
-	paused: "paused",
-	starting: "working",
-	printing: "working",
-	pausing: "working",
-	resuming: "working",
-	finishing: "working",
-	cancelling: "working",
-	transferring: "transferring",
-	idle: "idle"
-}, wt = ["unavailable", "unknown"];
-function q(e, t, n) {
-	let r = t.idOf(n);
-	return r === void 0 ? void 0 : e.states[r];
-}
-function J(e, t, n) {
-	let r = q(e, t, n);
-	return r && !wt.includes(r.state) ? r : void 0;
-}
-function Tt(e, t, n) {
-	let r = q(e, t, n);
-	return r?.state === "unavailable" ? void 0 : r;
-}
-function Et(e) {
-	let t = Number(e?.state);
-	return e && Number.isFinite(t) ? t : void 0;
-}
-function Dt(e) {
-	let t = new Date(e?.state ?? "");
-	return Number.isNaN(t.getTime()) ? void 0 : t;
-}
-function Ot(e, t) {
-	let n = (n) => J(e, t, n), r = Et(n("sensor.progress")), i = kt(e, t, r), a = [
-		"working",
-		"paused",
-		"lost"
-	].includes(i);
-	return {
-		entities: t,
-		id: t.id,
-		name: t.name,
-		face: i,
-		state: q(e, t, "sensor.state"),
-		hasJob: a,
-		file: n("sensor.file")?.state,
-		progress: r,
-		finish: a ? Dt(n("sensor.finish_time")) : void 0,
-		upload: Et(n("sensor.upload")),
-		heaters: At(e, t),
-		heaterLeftOn: n("binary_sensor.heater_left_on")?.state === "on"
-	};
-}
-function kt(e, t, n) {
-	let r = q(e, t, "binary_sensor.online")?.state, i = J(e, t, "sensor.file") !== void 0;
-	if (r === "off") return i ? "lost" : "silent";
-	let a = J(e, t, "sensor.state")?.state;
-	if (a === void 0) return r === "on" ? "connecting" : "away";
-	let o = Ct[a] ?? "idle", s = J(e, t, "sensor.last_print_outcome")?.state;
-	return o === "idle" && n === 100 && s === "finished" ? "finished" : o;
-}
-function At(e, t) {
-	let n = t.hotends.length > 1;
-	return [
-		...t.hotends.map((r) => jt(e, t, "hotend", n ? r : 0, `hotend_${r}`)),
-		jt(e, t, "bed", 0, "bed"),
-		jt(e, t, "chamber", 0, "chamber")
-	].filter((e) => e !== void 0);
-}
-function jt(e, t, n, r, i) {
-	let a = J(e, t, `sensor.${i}_temperature`), o = Et(a);
-	if (!a || o === void 0) return;
-	let s = q(e, t, `number.${i}_target`), c = s !== void 0 && s.state !== "unavailable";
-	return {
-		kind: n,
-		number: r,
-		temperature: a,
-		value: o,
-		target: Et(s ?? q(e, t, `sensor.${i}_target`)),
-		entityId: c ? s.entity_id : a.entity_id,
-		canSet: c,
-		targetId: s?.entity_id
-	};
-}
-var Mt = class {
-	constructor() {
-		this.states = [];
-	}
-	read(e, t, n) {
-		let r = K(e).get(t);
-		if (!r) return this.printer = void 0;
-		let i = n ? [...r.ids, n] : r.ids;
-		return this.printer?.entities === r && this.locale === e.locale && this.states.length === i.length && i.every((t, n) => this.states[n] === e.states[t]) ? this.printer : (this.states = i.map((t) => e.states[t]), this.locale = e.locale, this.printer = Ot(e, r));
-	}
-}, Y = class extends j {
+// src/actions.ts
+var Y = class extends k {
 	constructor(...e) {
 		super(...e), this.small = !1, this.button = ({ key: e, icon: t, isGrave: n, run: r }) => {
-			let i = V(this.hass, e), a = this.busy === e;
-			return T`<button
+			let i = z(this.hass, e), a = this.busy === e;
+			return C`<button
       type="button"
       class=${n ? "grave" : ""}
       title=${i}
@@ -1508,15 +2012,15 @@ var Mt = class {
       ?disabled=${this.busy !== void 0}
       @click=${() => this.start(e, r)}
     >
-      ${a ? T`<ha-spinner size="tiny"></ha-spinner>` : T`<ha-icon .icon=${t}></ha-icon>`}
+      ${a ? C`<ha-spinner size="tiny"></ha-spinner>` : C`<ha-icon .icon=${t}></ha-icon>`}
       <span>${i}</span>
     </button>`;
 		};
 	}
 	render() {
 		let e = this.possible();
-		return this.hidden = !e.length, T`<div role="group" aria-label=${this.printer.name}>
-      ${Je(e, ({ key: e }) => Nt(e), this.button)}
+		return this.hidden = !e.length, C`<div role="group" aria-label=${this.printer.name}>
+      ${P(e, ({ key: e }) => gn(e), this.button)}
     </div>`;
 	}
 	async start(e, t) {
@@ -1528,7 +2032,7 @@ var Mt = class {
 		}
 	}
 	possible() {
-		let { hass: e, printer: t } = this, n = (n) => Tt(e, t.entities, n), r = (e, t) => {
+		let { hass: e, printer: t } = this, n = (n) => nt(e, t.entities, n), r = (e, t) => {
 			let r = n(`button.${e}`);
 			return r && {
 				key: e,
@@ -1563,7 +2067,7 @@ var Mt = class {
 			o && {
 				key: "fan",
 				icon: "mdi:fan",
-				run: () => st(this, o)
+				run: () => Rt(this, o)
 			}
 		].filter((e) => !!e);
 	}
@@ -1572,35 +2076,35 @@ var Mt = class {
 	}
 	async cancel(e) {
 		let { hass: t, printer: n } = this;
-		await lt(this, {
-			title: V(t, "cancel_title"),
-			text: V(t, "cancel_text", {
+		await Vt(this, {
+			title: z(t, "cancel_title"),
+			text: z(t, "cancel_text", {
 				printer: n.name,
 				file: n.file ?? "",
-				progress: B(n.progress ?? 0, t)
+				progress: V(n.progress ?? 0, t)
 			}),
-			yes: V(t, "cancel_yes"),
-			no: V(t, "cancel_no"),
+			yes: z(t, "cancel_yes"),
+			no: z(t, "cancel_no"),
 			isGrave: !0
 		}) && await e.run();
 	}
 	async turnHeatersOff(e) {
 		let { hass: t, printer: n } = this;
-		(n.face !== "paused" || await lt(this, {
-			title: V(t, "heaters_off_title"),
-			text: V(t, "heaters_off_text", { printer: n.name }),
-			yes: V(t, "heaters_off"),
-			no: V(t, "heaters_off_no")
+		(n.face !== "paused" || await Vt(this, {
+			title: z(t, "heaters_off_title"),
+			text: z(t, "heaters_off_text", { printer: n.name }),
+			yes: z(t, "heaters_off"),
+			no: z(t, "heaters_off_no")
 		})) && await t.callService("number", "set_value", { value: 0 }, { entity_id: e });
 	}
 	chooseFile() {
-		ct(this, "factor-files-dialog", {
+		zt(this, "factor-files-dialog", {
 			printer: this.printer,
 			send: this.send
 		});
 	}
 	static {
-		this.styles = [U, o`
+		this.styles = [G, o`
       :host([hidden]) {
         display: none;
       }
@@ -1655,15 +2159,15 @@ var Mt = class {
     `];
 	}
 };
-W([M({ attribute: !1 })], Y.prototype, "hass", void 0), W([M({ attribute: !1 })], Y.prototype, "printer", void 0), W([M({ attribute: !1 })], Y.prototype, "light", void 0), W([M({ attribute: !1 })], Y.prototype, "send", void 0), W([M({
+U([A({ attribute: !1 })], Y.prototype, "hass", void 0), U([A({ attribute: !1 })], Y.prototype, "printer", void 0), U([A({ attribute: !1 })], Y.prototype, "light", void 0), U([A({ attribute: !1 })], Y.prototype, "send", void 0), U([A({
 	type: Boolean,
 	reflect: !0
-})], Y.prototype, "small", void 0), W([N()], Y.prototype, "busy", void 0), Y = W([I("factor-actions")], Y);
-function Nt(e) {
+})], Y.prototype, "small", void 0), U([j()], Y.prototype, "busy", void 0), Y = U([F("factor-actions")], Y);
+function gn(e) {
 	return e === "resume" ? "pause" : e;
 }
 // src/drop-zone.ts
-var Pt = class {
+var _n = class {
 	constructor(e, t, n) {
 		this.host = e, this.canTake = t, this.take = n, this.isOver = !1, this.over = (e) => {
 			e.dataTransfer?.types.includes("Files") && this.canTake() && (e.preventDefault(), this.set(!0));
@@ -1683,19 +2187,19 @@ var Pt = class {
 	set(e) {
 		this.isOver !== e && (this.isOver = e, this.host.requestUpdate());
 	}
-}, Ft = "hui-trend-graph-card-feature", It = 1, X = class extends j {
+}, vn = "hui-trend-graph-card-feature", yn = 1, X = class extends k {
 	render() {
-		let { hass: e, heater: t } = this, n = V(e, t.number ? "hotend_n" : t.kind, { number: t.number }), r = e.formatEntityState(t.temperature), i = t.target ? V(e, "target", { target: at(t.target, e) + "°" }) : V(e, "off"), a = V(e, t.canSet ? "set_target" : "show_history", {
+		let { hass: e, heater: t } = this, n = z(e, t.number ? "hotend_n" : t.kind, { number: t.number }), r = e.formatEntityState(t.temperature), i = t.target ? z(e, "target", { target: Lt(t.target, e) + "°" }) : z(e, "off"), a = z(e, t.canSet ? "set_target" : "show_history", {
 			heater: n,
 			value: r,
 			target: i
 		});
-		return T`<button
+		return C`<button
       type="button"
       class=${t.target ? "on" : ""}
       aria-label=${a}
       title=${a}
-      @click=${() => st(this, t.entityId)}
+      @click=${() => Rt(this, t.entityId)}
     >
       <div class="second">${n}</div>
       <div class="value numbers">${r}</div>
@@ -1712,18 +2216,18 @@ var Pt = class {
 		this.drawn && (this.drawn.hass = this.hass);
 	}
 	async draw() {
-		await customElements.whenDefined(Ft);
-		let e = document.createElement(Ft);
+		await customElements.whenDefined(vn);
+		let e = document.createElement(vn);
 		e.setConfig({
 			type: "trend-graph",
-			hours_to_show: It,
+			hours_to_show: yn,
 			detail: !1
 		}), e.context = { entity_id: this.heater.temperature.entity_id }, e.hass = this.hass, this.drawn = e;
 	}
 	static {
 		this.styles = [
-			U,
-			H,
+			G,
+			W,
 			o`
       :host {
         display: block;
@@ -1772,179 +2276,27 @@ var Pt = class {
 		];
 	}
 };
-W([M({ attribute: !1 })], X.prototype, "hass", void 0), W([M({ attribute: !1 })], X.prototype, "heater", void 0), W([N()], X.prototype, "drawn", void 0), X = W([I("factor-heater")], X);
-// src/icons.ts
-var Lt = {
-	away: "mdi:cloud-off-outline",
-	lost: "mdi:lan-disconnect",
-	silent: "mdi:printer-3d-off",
-	disconnected: "mdi:power-plug-off-outline",
-	connecting: "mdi:connection",
-	error: "mdi:alert-circle-outline",
-	paused: "mdi:pause-circle-outline",
-	working: "mdi:printer-3d-nozzle",
-	transferring: "mdi:file-upload-outline",
-	finished: "mdi:check-circle-outline",
-	idle: "mdi:printer-3d"
-}, Rt = {
-	finished: "mdi:check-circle-outline",
-	cancelled: "mdi:close-circle-outline",
-	failed: "mdi:alert-circle-outline",
-	unknown: "mdi:help-circle-outline"
-}, zt = class extends j {
-	createRenderRoot() {
-		return this;
-	}
-	connectedCallback() {
-		super.connectedCallback(), this.requestUpdate();
-	}
-	disconnectedCallback() {
-		super.disconnectedCallback(), clearTimeout(this.timer);
-	}
-	render() {
-		let e = (this.until.getTime() - Date.now()) / 1e3;
-		return T`${e > 0 ? V(this.hass, "time_left", { duration: $e(e, this.hass) }) : V(this.hass, "any_moment")}`;
-	}
-	updated() {
-		clearTimeout(this.timer);
-		let e = (this.until.getTime() - Date.now()) / 1e3;
-		e <= 0 || !this.isConnected || (this.timer = setTimeout(() => this.requestUpdate(), et(e) * 1e3));
-	}
-};
-W([M({ attribute: !1 })], zt.prototype, "hass", void 0), W([M({ attribute: !1 })], zt.prototype, "until", void 0), zt = W([I("factor-time-left")], zt);
-// src/job.ts
-function Bt(e, t) {
-	return T`<div
-    class="bar"
-    role="progressbar"
-    aria-label=${t}
-    aria-valuenow=${Math.floor(e)}
-    aria-valuemin="0"
-    aria-valuemax="100"
-  >
-    <div style="width: ${e}%"></div>
-  </div>`;
-}
-function Vt(e, { progress: t }) {
-	return t === void 0 ? D : Bt(t, B(t, e));
-}
-function Ht(e, { face: t, finish: n }) {
-	return t === "working" ? n ? T`<factor-time-left .hass=${e} .until=${n}></factor-time-left>` : V(e, "no_estimate") : D;
-}
-function Ut(e, t) {
-	let { progress: n, face: r } = t, i = r === "paused" ? void 0 : t.finish, a = J(e, t.entities, "sensor.height"), o = n === void 0 ? "" : B(n, e), s = a && `${V(e, "height")} ${e.formatEntityState(a)}`, c = i && V(e, "finishes_at", { time: nt(i, e) });
-	return T`<div class="job">
-    ${Vt(e, t)}
-    ${o && T`<div class="row large numbers">
-        <span>${o}</span>
-        <span>${Ht(e, t)}</span>
-      </div>`}
-    <div class="row second numbers">
-      <span>${s}</span>
-      <span>${c}</span>
-    </div>
-  </div>`;
-}
-// src/media.ts
-var Wt = 1;
-function Gt(e, t) {
-	let n = Tt(e, t.entities, "camera.camera");
-	if (n) return !(Number(n.attributes.supported_features ?? 0) & Wt) || n.state === "streaming" ? n.entity_id : void 0;
-}
-function Kt(e, t, n) {
-	let r = J(e, t.entities, `image.${n}`), i = r?.attributes.entity_picture;
-	return r && i ? e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`) : void 0;
-}
-function qt(e, t) {
-	let n = Gt(e, t);
-	if (n) return T`<hui-image
-      class="media"
-      .hass=${e}
-      .cameraImage=${n}
-      .entity=${n}
-      cameraView="live"
-      aspectRatio="16:9"
-      fitMode="cover"
-    ></hui-image>`;
-	let r = Kt(e, t, "snapshot");
-	if (r) return T`<img class="media" src=${r} alt=${t.name} />`;
-	let i = Kt(e, t, "preview");
-	return i && t.hasJob ? T`<img
-      class="media preview"
-      src=${i}
-      alt=${t.file ?? t.name}
-    />` : D;
-}
-// src/notice.ts
-var Jt = {
-	away: ["notice_away"],
-	lost: ["notice_lost", "binary_sensor.online"],
-	silent: ["notice_silent", "binary_sensor.online"],
-	disconnected: ["notice_disconnected"],
-	connecting: ["notice_connecting"],
-	error: ["notice_error"],
-	paused: ["notice_paused", "sensor.state"],
-	finished: ["notice_finished", "sensor.last_print_ended"]
-}, Yt = {
-	lost: "warning",
-	error: "error",
-	paused: "warning",
-	finished: "success"
-};
-function Xt(e, t) {
-	let { face: n, entities: r, heaterLeftOn: i } = t;
-	if (i) return {
-		kind: "error",
-		text: V(e, "notice_heater_left_on")
-	};
-	let [a, o] = Jt[n] ?? [];
-	if (!a) return;
-	let s = o && q(e, r, o), c = s && (Dt(s) ?? new Date(s.last_changed));
-	return {
-		kind: Yt[n] ?? "info",
-		text: V(e, a, { since: c ? nt(c, e) : "" })
-	};
-}
-function Zt(e, t, n) {
-	let r = Xt(e, t);
-	return !r || n && !["error", "warning"].includes(r.kind) ? D : T`<ha-alert
-    role=${r.kind === "error" ? "alert" : "status"}
-    alert-type=${r.kind}
-    >${r.text}</ha-alert
-  >`;
-}
-var Qt = {
-	away: "face_away",
-	lost: "face_lost",
-	silent: "face_silent",
-	disconnected: "face_disconnected",
-	connecting: "face_connecting",
-	finished: "face_finished"
-};
-function $t(e, t) {
-	let n = Qt[t.face];
-	return n ? V(e, n) : t.state ? e.formatEntityState(t.state) : "";
-}
+U([A({ attribute: !1 })], X.prototype, "hass", void 0), U([A({ attribute: !1 })], X.prototype, "heater", void 0), U([j()], X.prototype, "drawn", void 0), X = U([F("factor-heater")], X);
 // src/printer-form.ts
-var en = { entity: [{
+var bn = { entity: [{
 	integration: "factor",
 	domain: "event"
-}] }, tn = { filter: [{ domain: ["light", "switch"] }] };
-function nn() {
+}] }, xn = { filter: [{ domain: ["light", "switch"] }] };
+function Sn() {
 	let e = [
 		"full",
 		"compact",
 		"line"
 	].map((e) => ({
 		value: e,
-		label: V(void 0, `layout_${e}`)
+		label: z(void 0, `layout_${e}`)
 	}));
 	return {
 		schema: [
 			{
 				name: "device_id",
 				required: !0,
-				selector: { device: en }
+				selector: { device: bn }
 			},
 			{
 				name: "layout",
@@ -1956,59 +2308,59 @@ function nn() {
 			},
 			{
 				name: "light",
-				selector: { entity: tn }
+				selector: { entity: xn }
 			}
 		],
-		computeLabel: ({ name: e }) => V(void 0, `option_${e}`),
-		computeHelper: ({ name: e }) => e === "light" ? V(void 0, "help_light") : void 0
+		computeLabel: ({ name: e }) => z(void 0, `option_${e}`),
+		computeHelper: ({ name: e }) => e === "light" ? z(void 0, "help_light") : void 0
 	};
 }
-function rn(e, t) {
+function Cn(e, t) {
 	let n = e.entities[t]?.device_id;
-	return !n || !K(e).has(n) ? null : { config: {
+	return !n || !I(e).has(n) ? null : { config: {
 		type: "custom:factor-printer-card",
 		device_id: n
 	} };
 }
 // src/prints.ts
-var an = 10, Z = class extends j {
+var wn = 10, Z = class extends k {
 	constructor(...e) {
 		super(...e), this.expanded = !1, this.error = "", this.shown = "";
 	}
 	render() {
 		let { hass: e } = this;
-		return T`<ha-expansion-panel
+		return C`<ha-expansion-panel
       outlined
-      .header=${V(e, "prints")}
+      .header=${z(e, "prints")}
       .secondary=${this.lastPrint()}
       @expanded-changed=${(e) => {
 			this.expanded = e.detail.expanded;
 		}}
     >
-      ${this.expanded ? this.renderHistory() : D}
+      ${this.expanded ? this.renderHistory() : T}
     </ha-expansion-panel>`;
 	}
 	lastPrint() {
-		let { hass: e, printer: t } = this, n = J(e, t.entities, "sensor.last_print_outcome");
-		return [J(e, t.entities, "sensor.last_print_file")?.state, n && e.formatEntityState(n)].filter(Boolean).join(" · ");
+		let { hass: e, printer: t } = this, n = R(e, t.entities, "sensor.last_print_outcome");
+		return [R(e, t.entities, "sensor.last_print_file")?.state, n && e.formatEntityState(n)].filter(Boolean).join(" · ");
 	}
 	renderHistory() {
 		let { hass: e, history: t } = this;
-		return this.error ? T`<p class="second">${this.error}</p>` : t ? t.total ? T`<ul>
+		return this.error ? C`<p class="second">${this.error}</p>` : t ? t.total ? C`<ul>
         ${t.prints.map((e) => this.renderPrint(e))}
       </ul>
-      ${t.total > t.prints.length ? T`<p class="second">
-              ${V(e, "prints_total", {
+      ${t.total > t.prints.length ? C`<p class="second">
+              ${z(e, "prints_total", {
 			total: t.total,
 			count: t.prints.length
 		})}
-            </p>` : D}` : T`<p class="second">${V(e, "prints_none")}</p>` : T`<ha-spinner size="small"></ha-spinner>`;
+            </p>` : T}` : C`<p class="second">${z(e, "prints_none")}</p>` : C`<ha-spinner size="small"></ha-spinner>`;
 	}
 	renderPrint(e) {
-		let { hass: t } = this, n = V(t, `outcome_${e.outcome}`);
-		return T`<li class=${e.outcome}>
+		let { hass: t } = this, n = z(t, `outcome_${e.outcome}`);
+		return C`<li class=${e.outcome}>
       <ha-icon
-        .icon=${Rt[e.outcome]}
+        .icon=${Ut[e.outcome]}
         role="img"
         aria-label=${n}
         title=${n}
@@ -2016,22 +2368,22 @@ var an = 10, Z = class extends j {
       <div>
         <div class="name">${e.file ?? "–"}</div>
         <div class="second numbers">
-          ${n} · ${nt(new Date(e.ended), t)}
+          ${n} · ${B(new Date(e.ended), t)}
         </div>
       </div>
       <div class="end second numbers">
         <div>
-          ${e.duration === null ? "–" : $e(e.duration, t)}
+          ${e.duration === null ? "–" : Mt(e.duration, t)}
         </div>
         <div>
-          ${e.cost === null ? D : rt(e.cost, e.currency ?? t.config.currency, t)}
+          ${e.cost === null ? T : Ft(e.cost, e.currency ?? t.config.currency, t)}
         </div>
       </div>
     </li>`;
 	}
 	willUpdate(e) {
 		if (!this.expanded) return;
-		let t = q(this.hass, this.printer.entities, "event.print"), n = `${this.printer.id} ${t?.state}`;
+		let t = L(this.hass, this.printer.entities, "event.print"), n = `${this.printer.id} ${t?.state}`;
 		n !== this.shown && (this.shown = n, this.ask(n));
 	}
 	async ask(e) {
@@ -2039,7 +2391,7 @@ var an = 10, Z = class extends j {
 		try {
 			let { response: t } = await this.hass.callService("factor", "get_print_history", {
 				device_id: this.printer.id,
-				limit: an
+				limit: wn
 			}, void 0, !1, !0);
 			e === this.shown && (this.history = t);
 		} catch (e) {
@@ -2047,7 +2399,7 @@ var an = 10, Z = class extends j {
 		}
 	}
 	static {
-		this.styles = [H, o`
+		this.styles = [W, o`
       ha-expansion-panel {
         --expansion-panel-summary-padding: 0 12px;
         --expansion-panel-content-padding: 0 12px 8px;
@@ -2086,47 +2438,47 @@ var an = 10, Z = class extends j {
     `];
 	}
 };
-W([M({ attribute: !1 })], Z.prototype, "hass", void 0), W([M({ attribute: !1 })], Z.prototype, "printer", void 0), W([N()], Z.prototype, "expanded", void 0), W([N()], Z.prototype, "history", void 0), W([N()], Z.prototype, "error", void 0), Z = W([I("factor-prints")], Z);
+U([A({ attribute: !1 })], Z.prototype, "hass", void 0), U([A({ attribute: !1 })], Z.prototype, "printer", void 0), U([j()], Z.prototype, "expanded", void 0), U([j()], Z.prototype, "history", void 0), U([j()], Z.prototype, "error", void 0), Z = U([F("factor-prints")], Z);
 // src/upload-status.ts
-function on(e, t, n) {
+function Tn(e, t, n) {
 	let { step: r } = n;
-	if (!r) return D;
+	if (!r) return T;
 	if (r.at === "done" || r.at === "failed") {
 		let t = r.at === "done";
-		return T`<ha-alert
+		return C`<ha-alert
       role="status"
       dismissable
       alert-type=${t ? "success" : "error"}
       @alert-dismissed-clicked=${() => n.dismiss()}
-      >${t ? V(e, "uploaded", { file: r.file }) : r.text}</ha-alert
+      >${t ? z(e, "uploaded", { file: r.file }) : r.text}</ha-alert
     >`;
 	}
-	let i = r.at === "here" ? r.percent : t.upload ?? 0, a = V(e, `uploading_${r.at}`, { file: r.file });
-	return T`<div class="job" data-face="transferring">
-    ${Bt(i, a)}
+	let i = r.at === "here" ? r.percent : t.upload ?? 0, a = z(e, `uploading_${r.at}`, { file: r.file });
+	return C`<div class="job" data-face="transferring">
+    ${Gt(i, a)}
     <div class="row second numbers">
       <span role="status">${a}</span>
-      <span>${B(i, e)}</span>
+      <span>${V(i, e)}</span>
     </div>
   </div>`;
 }
 // src/printer-card.ts
-var sn = [
+var En = [
 	"away",
 	"lost",
 	"silent"
-], Q = class extends j {
+], Q = class extends k {
 	constructor(...e) {
-		super(...e), this.preview = !1, this.reader = new Mt(), this.uploads = new gt(this), this.dropZone = new Pt(this, () => !!this.printer && !sn.includes(this.printer.face), (e) => this.send(e)), this.send = (e) => {
+		super(...e), this.preview = !1, this.reader = new lt(), this.uploads = new pn(this), this.dropZone = new _n(this, () => !!this.printer && !En.includes(this.printer.face), (e) => this.send(e)), this.send = (e) => {
 			let t = this.config?.device_id;
 			this.hass && t && this.uploads.send(this.hass, t, e);
 		};
 	}
 	static {
-		this.getConfigForm = nn;
+		this.getConfigForm = Sn;
 	}
 	static getStubConfig(e) {
-		let [t] = K(e).keys();
+		let [t] = I(e).keys();
 		return t === void 0 ? {} : { device_id: t };
 	}
 	setConfig(e) {
@@ -2172,59 +2524,59 @@ var sn = [
 	}
 	render() {
 		let { hass: e, printer: t } = this;
-		return e ? t ? T`<ha-card class=${this.size} data-face=${t.face}>
+		return e ? t ? C`<ha-card class=${this.size} data-face=${t.face}>
       ${this.size === "line" ? this.line(e, t) : this.card(e, t)}
-      ${this.dropZone.isOver ? T`<div class="drop">
+      ${this.dropZone.isOver ? C`<div class="drop">
               <ha-icon icon="mdi:file-upload-outline"></ha-icon>
-              ${V(e, "drop", { printer: t.name })}
-            </div>` : D}
-    </ha-card>` : T`<ha-card>
-        <ha-alert>${V(e, this.config?.device_id ? "no_such_printer" : "choose_printer")}</ha-alert>
-      </ha-card>` : D;
+              ${z(e, "drop", { printer: t.name })}
+            </div>` : T}
+    </ha-card>` : C`<ha-card>
+        <ha-alert>${z(e, this.config?.device_id ? "no_such_printer" : "choose_printer")}</ha-alert>
+      </ha-card>` : T;
 	}
 	line(e, t) {
-		return T`<button
+		return C`<button
       type="button"
       class="line"
-      @click=${() => ct(this, "factor-printer-dialog", { deviceId: t.id })}
+      @click=${() => zt(this, "factor-printer-dialog", { deviceId: t.id })}
     >
       ${this.icon(e, t)}
       <span class="title">
         <span class="name">${t.name}</span>
         <span class="second numbers">
-          ${$t(e, t)}
-          ${t.hasJob && t.progress !== void 0 ? T`· ${B(t.progress, e)}` : D}
-          ${t.face === "working" ? T`· ${Ht(e, t)}` : D}
+          ${an(e, t)}
+          ${t.hasJob && t.progress !== void 0 ? C`· ${V(t.progress, e)}` : T}
+          ${t.face === "working" ? C`· ${qt(e, t)}` : T}
         </span>
       </span>
-      ${t.hasJob ? Vt(e, t) : D}
+      ${t.hasJob ? Kt(e, t) : T}
     </button>`;
 	}
 	card(e, t) {
 		let n = this.size === "full";
-		return T`
-      ${n ? qt(e, t) : D}
+		return C`
+      ${n ? Qt(e, t) : T}
       <div class="content">
         <div class="header">
           ${this.icon(e, t)}
           <button
             type="button"
             class="title"
-            title=${V(e, "more", { printer: t.name })}
-            @click=${() => t.state && st(this, t.state.entity_id)}
+            title=${z(e, "more", { printer: t.name })}
+            @click=${() => t.state && Rt(this, t.state.entity_id)}
           >
             <div class="name">${t.name}</div>
             <div class="second">
-              <span class="state">${$t(e, t)}</span>
-              ${t.file && t.face !== "idle" ? T`· ${t.file}` : D}
+              <span class="state">${an(e, t)}</span>
+              ${t.file && t.face !== "idle" ? C`· ${t.file}` : T}
             </div>
           </button>
-          ${n ? D : this.temperatures(e, t)}
+          ${n ? T : this.temperatures(e, t)}
         </div>
-        ${Zt(e, t, !n)}
-        ${on(e, t, this.uploads)}
-        ${t.hasJob ? Ut(e, t) : D}
-        ${n && t.heaters.length ? this.heaters(e, t) : D}
+        ${nn(e, t, !n)}
+        ${Tn(e, t, this.uploads)}
+        ${t.hasJob ? Jt(e, t) : T}
+        ${n && t.heaters.length ? this.heaters(e, t) : T}
         <factor-actions
           .hass=${e}
           .printer=${t}
@@ -2232,41 +2584,41 @@ var sn = [
           .send=${this.send}
           .small=${!n}
         ></factor-actions>
-        ${n ? T`<factor-prints
+        ${n ? C`<factor-prints
                 .hass=${e}
                 .printer=${t}
-              ></factor-prints>` : D}
+              ></factor-prints>` : T}
       </div>
     `;
 	}
 	icon(e, t) {
-		let n = this.size === "full" && !Gt(e, t) ? void 0 : Kt(e, t, "preview");
-		return T`<ha-tile-icon .imageUrl=${t.hasJob ? n : void 0}>
-      <ha-icon slot="icon" .icon=${Lt[t.face]}></ha-icon>
+		let n = this.size === "full" && !Xt(e, t) ? void 0 : Zt(e, t, "preview");
+		return C`<ha-tile-icon .imageUrl=${t.hasJob ? n : void 0}>
+      <ha-icon slot="icon" .icon=${Ht[t.face]}></ha-icon>
     </ha-tile-icon>`;
 	}
 	heaters(e, t) {
-		return T`<div class="heaters">
-      ${Je(t.heaters, (e) => e.temperature.entity_id, (t) => T`<factor-heater .hass=${e} .heater=${t}></factor-heater>`)}
+		return C`<div class="heaters">
+      ${P(t.heaters, (e) => e.temperature.entity_id, (t) => C`<factor-heater .hass=${e} .heater=${t}></factor-heater>`)}
     </div>`;
 	}
 	temperatures(e, t) {
-		return T`<div class="temperatures second numbers">
-      ${t.heaters.slice(0, 3).map((t) => T`<button
+		return C`<div class="temperatures second numbers">
+      ${t.heaters.slice(0, 3).map((t) => C`<button
               type="button"
-              title=${V(e, t.kind)}
-              @click=${() => st(this, t.entityId)}
+              title=${z(e, t.kind)}
+              @click=${() => Rt(this, t.entityId)}
             >
-              ${at(t.value, e)}${t.target ? `/${at(t.target, e)}` : D}°
+              ${Lt(t.value, e)}${t.target ? `/${Lt(t.target, e)}` : T}°
             </button>`)}
     </div>`;
 	}
 	static {
 		this.styles = [
-			ft,
-			H,
-			U,
-			pt,
+			on,
+			W,
+			G,
+			sn,
 			o`
       :host {
         display: block;
@@ -2380,20 +2732,20 @@ var sn = [
 		];
 	}
 };
-W([M({ attribute: !1 })], Q.prototype, "hass", void 0), W([M({ type: Boolean })], Q.prototype, "preview", void 0), W([N()], Q.prototype, "config", void 0), W([N()], Q.prototype, "printer", void 0), Q = W([I("factor-printer-card")], Q), window.customCards ??= [], window.customCards.push({
+U([A({ attribute: !1 })], Q.prototype, "hass", void 0), U([A({ type: Boolean })], Q.prototype, "preview", void 0), U([j()], Q.prototype, "config", void 0), U([j()], Q.prototype, "printer", void 0), Q = U([F("factor-printer-card")], Q), window.customCards ??= [], window.customCards.push({
 	type: "factor-printer-card",
 	get name() {
-		return V(void 0, "printer_card_name");
+		return z(void 0, "printer_card_name");
 	},
 	get description() {
-		return V(void 0, "printer_card_description");
+		return z(void 0, "printer_card_description");
 	},
 	preview: !0,
-	documentationURL: "https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md",
-	getEntitySuggestion: rn
+	documentationURL: cn,
+	getEntitySuggestion: Cn
 });
 // src/printer-dialog.ts
-var $ = class extends j {
+var $ = class extends k {
 	constructor(...e) {
 		super(...e), this.open = !1;
 	}
@@ -2401,22 +2753,22 @@ var $ = class extends j {
 		this.card = document.createElement("factor-printer-card"), this.card.setConfig({
 			type: "custom:factor-printer-card",
 			device_id: e
-		}), this.name = K(this.hass).get(e)?.name, this.open = !0;
+		}), this.name = I(this.hass).get(e)?.name, this.open = !0;
 	}
 	closeDialog() {
 		return this.open = !1, !0;
 	}
 	closed() {
-		this.open = !1, this.card = this.name = void 0, ot(this, "dialog-closed", { dialog: this.localName });
+		this.open = !1, this.card = this.name = void 0, H(this, "dialog-closed", { dialog: this.localName });
 	}
 	render() {
-		return this.card ? (this.card.hass = this.hass, T`<ha-dialog
+		return this.card ? (this.card.hass = this.hass, C`<ha-dialog
       .open=${this.open}
       .headerTitle=${this.name ?? ""}
       @closed=${this.closed}
     >
       ${this.card}
-    </ha-dialog>`) : D;
+    </ha-dialog>`) : T;
 	}
 	static {
 		this.styles = o`
@@ -2431,4 +2783,146 @@ var $ = class extends j {
   `;
 	}
 };
-W([M({ attribute: !1 })], $.prototype, "hass", void 0), W([N()], $.prototype, "name", void 0), W([N()], $.prototype, "open", void 0), $ = W([I("factor-printer-dialog")], $);
+U([A({ attribute: !1 })], $.prototype, "hass", void 0), U([j()], $.prototype, "name", void 0), U([j()], $.prototype, "open", void 0), $ = U([F("factor-printer-dialog")], $);
+// src/strategy.ts
+var Dn = 8, On = 20, kn = 6, An = 90, jn = { columns: "full" }, Mn = [
+	"sensor.prints_finished",
+	"sensor.prints_cancelled",
+	"sensor.prints_failed",
+	"sensor.printing_time",
+	"sensor.filament_used_weight",
+	"sensor.energy_used",
+	"sensor.cost_of_prints",
+	"binary_sensor.safe_to_power_off"
+], Nn = [
+	["section_prints", ["sensor.prints_finished", "sensor.prints_failed"]],
+	["section_time", ["sensor.printing_time"]],
+	["section_filament", ["sensor.filament_used_weight"]],
+	["section_energy", ["sensor.energy_used"]],
+	["section_cost", ["sensor.cost_of_prints"]]
+];
+function Pn(e, t) {
+	return e.flatMap((e) => t.map((t) => e.idOf(t))).filter((e) => e !== void 0);
+}
+function Fn(e, t) {
+	return {
+		type: "grid",
+		cards: [{
+			type: "heading",
+			heading: e
+		}, ...t]
+	};
+}
+function In(e) {
+	return {
+		title: z(e, "view_farm"),
+		path: "farm",
+		icon: "mdi:view-grid",
+		type: "panel",
+		cards: [{
+			type: "custom:factor-farm-card",
+			views: !0
+		}]
+	};
+}
+function Ln(e, t, n) {
+	let r = [
+		...t.hotends.map((e) => `sensor.hotend_${e}_temperature`),
+		"sensor.bed_temperature",
+		"sensor.chamber_temperature"
+	], i = Pn([t], r), a = Pn([t], Mn), o = [{
+		type: "custom:factor-printer-card",
+		device_id: t.id
+	}], s = {
+		type: "history-graph",
+		hours_to_show: kn,
+		entities: i,
+		grid_options: jn
+	}, c = a.map((e) => ({
+		type: "tile",
+		entity: e
+	}));
+	return {
+		title: t.name,
+		path: t.id,
+		icon: "mdi:printer-3d",
+		type: "sections",
+		max_columns: 3,
+		subview: !n,
+		sections: [
+			{
+				type: "grid",
+				cards: o
+			},
+			...i.length ? [Fn(z(e, "section_temperatures"), [s])] : [],
+			...c.length ? [Fn(z(e, "section_totals"), c)] : []
+		]
+	};
+}
+function Rn(e, t) {
+	let n = Pn(t, ["calendar.prints"]), r = Nn.map(([n, r]) => {
+		let i = Pn(t.slice(0, On), r), a = {
+			type: "statistics-graph",
+			entities: i,
+			period: "week",
+			days_to_show: An,
+			stat_types: ["change"],
+			chart_type: "bar",
+			grid_options: jn
+		};
+		return i.length ? [Fn(z(e, n), [a])] : [];
+	}), i = {
+		type: "calendar",
+		entities: n,
+		grid_options: jn
+	};
+	return {
+		title: z(e, "view_prints"),
+		path: "prints",
+		icon: "mdi:chart-bar",
+		type: "sections",
+		max_columns: 3,
+		sections: [...n.length ? [Fn(z(e, "section_calendar"), [i])] : [], ...r.flat()]
+	};
+}
+function zn(e) {
+	let t = [...I(e).values()];
+	return JSON.stringify([e.language, t.map(({ id: e, name: t, ids: n }) => [
+		e,
+		t,
+		n
+	])]);
+}
+var Bn = class extends HTMLElement {
+	static {
+		this.noEditor = !0;
+	}
+	static getCreateSuggestions(e) {
+		return {
+			title: z(e, "strategy_name"),
+			icon: "mdi:printer-3d"
+		};
+	}
+	static shouldRegenerate(e, t, n) {
+		return (t.entities !== n.entities || t.devices !== n.devices || t.language !== n.language) && zn(t) !== zn(n);
+	}
+	static async generate(e, t) {
+		let n = [...I(t).values()], r = n.length <= Dn;
+		return { views: [
+			In(t),
+			...n.map((e) => Ln(t, e, r)),
+			...n.length ? [Rn(t, n)] : []
+		] };
+	}
+};
+Bn = U([F("ll-strategy-dashboard-factor")], Bn), window.customStrategies ??= [], window.customStrategies.push({
+	type: "factor",
+	strategyType: "dashboard",
+	get name() {
+		return z(void 0, "strategy_name");
+	},
+	get description() {
+		return z(void 0, "strategy_description");
+	},
+	documentationURL: cn
+});

@@ -1,0 +1,184 @@
+/** `custom:factor`: a whole dashboard, made of the printers that are registered. */
+
+import { define } from "./define";
+import { DOCUMENTATION } from "./documentation";
+import type { HomeAssistant } from "./ha";
+import { type TextKey, text } from "./localize";
+import { type PrinterEntities, printersOf } from "./registry";
+
+type Card = { type: string; [option: string]: unknown };
+
+/** With more printers, their views are no tabs: the farm leads to them. */
+const MAX_TABS = 8;
+/** More lines in one graph can't be told apart. */
+const MAX_LINES = 20;
+const HISTORY_H = 6;
+const GRAPH_DAYS = 90;
+const WIDE = { columns: "full" };
+
+/** What a printer's view shows beside its card. */
+const TOTALS = [
+  "sensor.prints_finished",
+  "sensor.prints_cancelled",
+  "sensor.prints_failed",
+  "sensor.printing_time",
+  "sensor.filament_used_weight",
+  "sensor.energy_used",
+  "sensor.cost_of_prints",
+  "binary_sensor.safe_to_power_off",
+];
+/** The graphs of the view of prints: their headings, and the keys that they add up. */
+const GRAPHS: [TextKey, string[]][] = [
+  ["section_prints", ["sensor.prints_finished", "sensor.prints_failed"]],
+  ["section_time", ["sensor.printing_time"]],
+  ["section_filament", ["sensor.filament_used_weight"]],
+  ["section_energy", ["sensor.energy_used"]],
+  ["section_cost", ["sensor.cost_of_prints"]],
+];
+
+function idsOf(printers: PrinterEntities[], keys: string[]): string[] {
+  return printers
+    .flatMap((printer) => keys.map((key) => printer.idOf(key)))
+    .filter((id) => id !== undefined);
+}
+
+function section(heading: string, cards: Card[]) {
+  return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
+}
+
+function farmView(hass: HomeAssistant) {
+  return {
+    title: text(hass, "view_farm"),
+    path: "farm",
+    icon: "mdi:view-grid",
+    type: "panel",
+    cards: [{ type: "custom:factor-farm-card", views: true }],
+  };
+}
+
+function printerView(
+  hass: HomeAssistant,
+  printer: PrinterEntities,
+  isTab: boolean,
+) {
+  const temperatures = [
+    ...printer.hotends.map((number) => `sensor.hotend_${number}_temperature`),
+    "sensor.bed_temperature",
+    "sensor.chamber_temperature",
+  ];
+  const graphed = idsOf([printer], temperatures);
+  const totals = idsOf([printer], TOTALS);
+  const cards = [{ type: "custom:factor-printer-card", device_id: printer.id }];
+  const graph = {
+    type: "history-graph",
+    hours_to_show: HISTORY_H,
+    entities: graphed,
+    grid_options: WIDE,
+  };
+  const tiles = totals.map((entity) => ({ type: "tile", entity }));
+  return {
+    title: printer.name,
+    path: printer.id,
+    icon: "mdi:printer-3d",
+    type: "sections",
+    max_columns: 3,
+    subview: !isTab,
+    sections: [
+      { type: "grid", cards },
+      ...(graphed.length
+        ? [section(text(hass, "section_temperatures"), [graph])]
+        : []),
+      ...(tiles.length ? [section(text(hass, "section_totals"), tiles)] : []),
+    ],
+  };
+}
+
+function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
+  const calendars = idsOf(printers, ["calendar.prints"]);
+  const graphs = GRAPHS.map(([heading, keys]) => {
+    const entities = idsOf(printers.slice(0, MAX_LINES), keys);
+    const graph = {
+      type: "statistics-graph",
+      entities,
+      period: "week",
+      days_to_show: GRAPH_DAYS,
+      stat_types: ["change"],
+      chart_type: "bar",
+      grid_options: WIDE,
+    };
+    return entities.length ? [section(text(hass, heading), [graph])] : [];
+  });
+  const calendar = {
+    type: "calendar",
+    entities: calendars,
+    grid_options: WIDE,
+  };
+  return {
+    title: text(hass, "view_prints"),
+    path: "prints",
+    icon: "mdi:chart-bar",
+    type: "sections",
+    max_columns: 3,
+    sections: [
+      ...(calendars.length
+        ? [section(text(hass, "section_calendar"), [calendar])]
+        : []),
+      ...graphs.flat(),
+    ],
+  };
+}
+
+/** What the dashboard depends on: it is made anew only when this changes. */
+function signature(hass: HomeAssistant): string {
+  const printers = [...printersOf(hass).values()];
+  return JSON.stringify([
+    hass.language,
+    printers.map(({ id, name, ids }) => [id, name, ids]),
+  ]);
+}
+
+@define("ll-strategy-dashboard-factor")
+export class FactorDashboard extends HTMLElement {
+  static noEditor = true;
+
+  static getCreateSuggestions(hass: HomeAssistant) {
+    return { title: text(hass, "strategy_name"), icon: "mdi:printer-3d" };
+  }
+
+  static shouldRegenerate(
+    _config: object,
+    before: HomeAssistant,
+    now: HomeAssistant,
+  ): boolean {
+    const isSame =
+      before.entities === now.entities &&
+      before.devices === now.devices &&
+      before.language === now.language;
+    return !isSame && signature(before) !== signature(now);
+  }
+
+  static async generate(_config: object, hass: HomeAssistant) {
+    const printers = [...printersOf(hass).values()];
+    const isTab = printers.length <= MAX_TABS;
+    return {
+      views: [
+        farmView(hass),
+        ...printers.map((printer) => printerView(hass, printer, isTab)),
+        ...(printers.length ? [printsView(hass, printers)] : []),
+      ],
+    };
+  }
+}
+
+window.customStrategies ??= [];
+window.customStrategies.push({
+  type: "factor",
+  strategyType: "dashboard",
+  get name() {
+    return text(undefined, "strategy_name");
+  },
+  get description() {
+    return text(undefined, "strategy_description");
+  },
+  documentationURL: DOCUMENTATION,
+});
