@@ -10,10 +10,15 @@ type Card = { type: string; [option: string]: unknown };
 
 /** With more printers, their views are no tabs: the farm leads to them. */
 const MAX_TABS = 8;
+/** Whose whole cards are below the farm. */
+const MAX_CARDS = 4;
+const COLUMNS = 3;
 /** More lines in one graph can't be told apart. */
 const MAX_LINES = 20;
 const HISTORY_H = 6;
 const GRAPH_DAYS = 90;
+/** A name without the printer's, which stands above already. */
+const ENTITY_NAME = { type: "entity" };
 const WIDE = { columns: "full" };
 
 /** What a printer's view shows beside its card. */
@@ -46,13 +51,28 @@ function section(heading: string, cards: Card[]) {
   return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
 }
 
-function farmView(hass: HomeAssistant) {
+function printerCard(printer: PrinterEntities): Card {
+  return { type: "custom:factor-printer-card", device_id: printer.id };
+}
+
+/** All printers; a few with their whole cards below, for which there is room. */
+function farmView(hass: HomeAssistant, printers: PrinterEntities[]) {
+  const farm = { type: "custom:factor-farm-card", views: true };
+  const view = { title: text(hass, "view_farm"), path: "farm" };
+  if (printers.length > MAX_CARDS) {
+    return { ...view, type: "panel", cards: [farm] };
+  }
   return {
-    title: text(hass, "view_farm"),
-    path: "farm",
-    icon: "mdi:view-grid",
-    type: "panel",
-    cards: [{ type: "custom:factor-farm-card", views: true }],
+    ...view,
+    type: "sections",
+    max_columns: COLUMNS,
+    sections: [
+      { type: "grid", column_span: COLUMNS, cards: [farm] },
+      ...printers.map((printer) => ({
+        type: "grid",
+        cards: [printerCard(printer)],
+      })),
+    ],
   };
 }
 
@@ -68,23 +88,25 @@ function printerView(
   ];
   const graphed = idsOf([printer], temperatures);
   const totals = idsOf([printer], TOTALS);
-  const cards = [{ type: "custom:factor-printer-card", device_id: printer.id }];
   const graph = {
     type: "history-graph",
     hours_to_show: HISTORY_H,
-    entities: graphed,
+    entities: graphed.map((entity) => ({ entity, name: ENTITY_NAME })),
     grid_options: WIDE,
   };
-  const tiles = totals.map((entity) => ({ type: "tile", entity }));
+  const tiles = totals.map((entity) => ({
+    type: "tile",
+    entity,
+    name: ENTITY_NAME,
+  }));
   return {
     title: printer.name,
     path: printer.id,
-    icon: "mdi:printer-3d",
     type: "sections",
-    max_columns: 3,
+    max_columns: COLUMNS,
     subview: !isTab,
     sections: [
-      { type: "grid", cards },
+      { type: "grid", cards: [printerCard(printer)] },
       ...(graphed.length
         ? [section(text(hass, "section_temperatures"), [graph])]
         : []),
@@ -116,9 +138,8 @@ function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
   return {
     title: text(hass, "view_prints"),
     path: "prints",
-    icon: "mdi:chart-bar",
     type: "sections",
-    max_columns: 3,
+    max_columns: COLUMNS,
     sections: [
       ...(calendars.length
         ? [section(text(hass, "section_calendar"), [calendar])]
@@ -162,7 +183,8 @@ export class FactorDashboard extends HTMLElement {
     const isTab = printers.length <= MAX_TABS;
     return {
       views: [
-        farmView(hass),
+        // the farm of one printer is that printer
+        ...(printers.length === 1 ? [] : [farmView(hass, printers)]),
         ...printers.map((printer) => printerView(hass, printer, isTab)),
         ...(printers.length ? [printsView(hass, printers)] : []),
       ],

@@ -121,3 +121,37 @@ export function later(
   }
   return { ...hass, states };
 }
+
+/** Make a Home Assistant with some printers: their states by their names. */
+export function farm(
+  printers: Record<string, Record<string, string>>,
+): HomeAssistant {
+  const hass = home();
+  const { [DEVICE]: template } = hass.devices;
+  hass.states = {};
+  hass.entities = {};
+  hass.devices = {};
+  for (const [name, states] of Object.entries(printers)) {
+    hass.devices[name] = { ...template!, id: name, name };
+    const all = { ...PRINTING, "sensor.prints_finished": "3", ...states };
+    for (const [key, state] of Object.entries(all)) {
+      const id = key.replace(".", `.${name}_`);
+      add(hass, { key, id, device: name, state });
+    }
+  }
+  return hass;
+}
+
+/** The same farm with other states of one printer. */
+export function withStates(
+  hass: HomeAssistant,
+  name: string,
+  changes: Record<string, string>,
+): HomeAssistant {
+  const states = { ...hass.states };
+  for (const [key, state] of Object.entries(changes)) {
+    const id = key.replace(".", `.${name}_`);
+    states[id] = { ...states[id]!, state };
+  }
+  return { ...hass, states };
+}

@@ -2785,7 +2785,7 @@ var $ = class extends k {
 };
 U([A({ attribute: !1 })], $.prototype, "hass", void 0), U([j()], $.prototype, "name", void 0), U([j()], $.prototype, "open", void 0), $ = U([F("factor-printer-dialog")], $);
 // src/strategy.ts
-var Dn = 8, On = 20, kn = 6, An = 90, jn = { columns: "full" }, Mn = [
+var Dn = 8, On = 4, kn = 3, An = 20, jn = 6, Mn = 90, Nn = { type: "entity" }, Pn = { columns: "full" }, Fn = [
 	"sensor.prints_finished",
 	"sensor.prints_cancelled",
 	"sensor.prints_failed",
@@ -2794,17 +2794,17 @@ var Dn = 8, On = 20, kn = 6, An = 90, jn = { columns: "full" }, Mn = [
 	"sensor.energy_used",
 	"sensor.cost_of_prints",
 	"binary_sensor.safe_to_power_off"
-], Nn = [
+], In = [
 	["section_prints", ["sensor.prints_finished", "sensor.prints_failed"]],
 	["section_time", ["sensor.printing_time"]],
 	["section_filament", ["sensor.filament_used_weight"]],
 	["section_energy", ["sensor.energy_used"]],
 	["section_cost", ["sensor.cost_of_prints"]]
 ];
-function Pn(e, t) {
+function Ln(e, t) {
 	return e.flatMap((e) => t.map((t) => e.idOf(t))).filter((e) => e !== void 0);
 }
-function Fn(e, t) {
+function Rn(e, t) {
 	return {
 		type: "grid",
 		cards: [{
@@ -2813,79 +2813,98 @@ function Fn(e, t) {
 		}, ...t]
 	};
 }
-function In(e) {
+function zn(e) {
 	return {
-		title: z(e, "view_farm"),
-		path: "farm",
-		icon: "mdi:view-grid",
-		type: "panel",
-		cards: [{
-			type: "custom:factor-farm-card",
-			views: !0
-		}]
+		type: "custom:factor-printer-card",
+		device_id: e.id
 	};
 }
-function Ln(e, t, n) {
+function Bn(e, t) {
+	let n = {
+		type: "custom:factor-farm-card",
+		views: !0
+	}, r = {
+		title: z(e, "view_farm"),
+		path: "farm"
+	};
+	return t.length > On ? {
+		...r,
+		type: "panel",
+		cards: [n]
+	} : {
+		...r,
+		type: "sections",
+		max_columns: kn,
+		sections: [{
+			type: "grid",
+			column_span: kn,
+			cards: [n]
+		}, ...t.map((e) => ({
+			type: "grid",
+			cards: [zn(e)]
+		}))]
+	};
+}
+function Vn(e, t, n) {
 	let r = [
 		...t.hotends.map((e) => `sensor.hotend_${e}_temperature`),
 		"sensor.bed_temperature",
 		"sensor.chamber_temperature"
-	], i = Pn([t], r), a = Pn([t], Mn), o = [{
-		type: "custom:factor-printer-card",
-		device_id: t.id
-	}], s = {
+	], i = Ln([t], r), a = Ln([t], Fn), o = {
 		type: "history-graph",
-		hours_to_show: kn,
-		entities: i,
-		grid_options: jn
-	}, c = a.map((e) => ({
+		hours_to_show: jn,
+		entities: i.map((e) => ({
+			entity: e,
+			name: Nn
+		})),
+		grid_options: Pn
+	}, s = a.map((e) => ({
 		type: "tile",
-		entity: e
+		entity: e,
+		name: Nn
 	}));
 	return {
 		title: t.name,
 		path: t.id,
-		icon: "mdi:printer-3d",
 		type: "sections",
-		max_columns: 3,
+		max_columns: kn,
 		subview: !n,
 		sections: [
 			{
 				type: "grid",
-				cards: o
+				cards: [zn(t)]
 			},
-			...i.length ? [Fn(z(e, "section_temperatures"), [s])] : [],
-			...c.length ? [Fn(z(e, "section_totals"), c)] : []
+			...i.length ? [Rn(z(e, "section_temperatures"), [o])] : [],
+			...s.length ? [Rn(z(e, "section_totals"), s)] : []
 		]
 	};
 }
-function Rn(e, t) {
-	let n = Pn(t, ["calendar.prints"]), r = Nn.map(([n, r]) => {
-		let i = Pn(t.slice(0, On), r), a = {
+function Hn(e, t) {
+	let n = Ln(t, ["calendar.prints"]), r = In.map(([n, r]) => {
+		let i = Ln(t.slice(0, An), r), a = {
 			type: "statistics-graph",
 			entities: i,
 			period: "week",
-			days_to_show: An,
+			days_to_show: Mn,
 			stat_types: ["change"],
 			chart_type: "bar",
-			grid_options: jn
+			grid_options: Pn
 		};
-		return i.length ? [Fn(z(e, n), [a])] : [];
+		return i.length ? [Rn(z(e, n), [a])] : [];
 	}), i = {
 		type: "calendar",
 		entities: n,
-		grid_options: jn
+		grid_options: Pn
 	};
 	return {
 		title: z(e, "view_prints"),
 		path: "prints",
-		icon: "mdi:chart-bar",
 		type: "sections",
-		max_columns: 3,
-		sections: [...n.length ? [Fn(z(e, "section_calendar"), [i])] : [], ...r.flat()]
+		max_columns: kn,
+		sections: [...n.length ? [Rn(z(e, "section_calendar"), [i])] : [], ...r.flat()]
 	};
 }
-function zn(e) {
+function Un(e) {
 	let t = [...I(e).values()];
 	return JSON.stringify([e.language, t.map(({ id: e, name: t, ids: n }) => [
 		e,
@@ -2893,7 +2912,7 @@ function zn(e) {
 		n
 	])]);
 }
-var Bn = class extends HTMLElement {
+var Wn = class extends HTMLElement {
 	static {
 		this.noEditor = !0;
 	}
@@ -2904,18 +2923,18 @@ var Bn = class extends HTMLElement {
 		};
 	}
 	static shouldRegenerate(e, t, n) {
-		return (t.entities !== n.entities || t.devices !== n.devices || t.language !== n.language) && zn(t) !== zn(n);
+		return (t.entities !== n.entities || t.devices !== n.devices || t.language !== n.language) && Un(t) !== Un(n);
 	}
 	static async generate(e, t) {
 		let n = [...I(t).values()], r = n.length <= Dn;
 		return { views: [
-			In(t),
-			...n.map((e) => Ln(t, e, r)),
-			...n.length ? [Rn(t, n)] : []
+			...n.length === 1 ? [] : [Bn(t, n)],
+			...n.map((e) => Vn(t, e, r)),
+			...n.length ? [Hn(t, n)] : []
 		] };
 	}
 };
-Bn = U([F("ll-strategy-dashboard-factor")], Bn), window.customStrategies ??= [], window.customStrategies.push({
+Wn = U([F("ll-strategy-dashboard-factor")], Wn), window.customStrategies ??= [], window.customStrategies.push({
 	type: "factor",
 	strategyType: "dashboard",
 	get name() {
