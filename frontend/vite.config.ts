@@ -10,6 +10,7 @@ export default defineConfig({
       formats: ["es"],
       fileName: () => "factor.js",
     },
+    rolldownOptions: { output: { codeSplitting: false, minify: true } },
   },
   test: {
     environment: "happy-dom",
