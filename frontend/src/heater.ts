@@ -49,7 +49,7 @@ export class HeaterElement extends LitElement {
       @click=${() => showMoreInfo(this, heater.entityId)}
     >
       <div class="second">${name}</div>
-      <div class="value numbers">${value}</div>
+      <div class="value numbers"><bdi>${value}</bdi></div>
       <div class="second numbers">
         ${heater.targetId || heater.target ? target : "\u00a0"}
       </div>

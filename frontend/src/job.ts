@@ -54,7 +54,7 @@ export function renderJob(hass: HomeAssistant, printer: Printer) {
       </div>`
     }
     <div class="row second numbers">
-      <span>${heightText}</span>
+      <bdi>${heightText}</bdi>
       <span>${finishText}</span>
     </div>
   </div>`;

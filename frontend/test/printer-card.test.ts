@@ -104,6 +104,12 @@ describe("factor-printer-card", () => {
     expect(inner?.dataset.face).toBe(face);
   });
 
+  it("does not say when a paused print is done: nobody knows", async () => {
+    const text = await show(home({ "sensor.state": "paused" }));
+    expect(text).toContain("40%");
+    expect(text).not.toMatch(/done at|left/);
+  });
+
   it("offers what is possible now, and nothing else", async () => {
     await show(home());
     expect(labels()).toEqual(["Pause", "Cancel", "Fan"]);

@@ -15,7 +15,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         <span>${Co(e,t)}</span>
       </div>`}
     <div class="row second numbers">
-      <span>${s}</span>
+      <bdi>${s}</bdi>
       <span>${c}</span>
     </div>
   </div>`}var To=t((()=>{D(),U(),H(),B(),bo()}));function Eo(e,t){let n=Tt(e,t.entities,`camera.camera`);if(n)return!(Number(n.attributes.supported_features??0)&ko)||n.state===`streaming`?n.entity_id:void 0}function Do(e,t,n){let r=z(e,t.entities,`image.${n}`),i=r?.attributes.entity_picture;return r&&i?e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`):void 0}function Oo(e,t){let n=Eo(e,t);if(n)return S`<hui-image
@@ -441,7 +441,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       @click=${()=>uo(this,t.entityId)}
     >
       <div class="second">${n}</div>
-      <div class="value numbers">${r}</div>
+      <div class="value numbers"><bdi>${r}</bdi></div>
       <div class="second numbers">
         ${t.targetId||t.target?i:`\xA0`}
       </div>
