@@ -107,7 +107,7 @@ describe("factor-printer-card", () => {
   it("does not say when a paused print is done: nobody knows", async () => {
     const text = await show(home({ "sensor.state": "paused" }));
     expect(text).toContain("40%");
-    expect(text).not.toMatch(/done at|left/);
+    expect(text).not.toMatch(/done at|\dm left/);
   });
 
   it("offers what is possible now, and nothing else", async () => {
