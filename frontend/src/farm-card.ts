@@ -20,6 +20,7 @@ import { DOCUMENTATION } from "./documentation";
 import type { CardConfig, HomeAssistant, LovelaceCard } from "./ha";
 import { text } from "./localize";
 import type { Printer } from "./printer";
+import { printersOf } from "./registry";
 import { buttons } from "./styles";
 
 /** What a few printers change in half a second is drawn at once. */
@@ -104,7 +105,7 @@ export class FarmCard extends LitElement implements LovelaceCard {
         <h2>${this.config?.title ?? text(hass, "farm")}</h2>
         ${this.filters(hass)}
         ${
-          printers.length < SEARCH_FROM
+          printers.length < SEARCH_FROM && !this.search
             ? nothing
             : html`<ha-input-search
                 appearance="outlined"
@@ -131,7 +132,7 @@ export class FarmCard extends LitElement implements LovelaceCard {
               )}
             </div>`
           : html`<p role="status">
-              ${text(hass, printers.length ? "farm_no_match" : "farm_none")}
+              ${text(hass, printersOf(hass).size ? "farm_no_match" : "farm_none")}
             </p>`
       }
     </ha-card>`;
@@ -142,7 +143,11 @@ export class FarmCard extends LitElement implements LovelaceCard {
     const shown = GROUPS.filter(
       (group) => counts[group] || this.group === group,
     );
-    return html`<div class="filters" role="group">
+    return html`<div
+      class="filters"
+      role="group"
+      aria-label=${text(hass, "farm")}
+    >
       ${repeat(
         shown,
         (group) => group,
@@ -215,7 +220,11 @@ export class FarmCard extends LitElement implements LovelaceCard {
       }
       .rows {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(280px, 100%), 1fr));
+        /* as many columns as fit, up to four */
+        grid-template-columns: repeat(
+          auto-fill,
+          minmax(max(min(280px, 100%), (100% - 3 * 8px) / 4), 1fr)
+        );
         gap: 8px;
         padding: 12px;
       }

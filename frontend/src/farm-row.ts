@@ -23,8 +23,12 @@ export class FarmRow extends LitElement {
 
   protected override render() {
     const { hass, printer } = this;
-    const { hasJob, face, finish, progress } = printer;
-    return html`<button type="button" data-face=${face} @click=${this.open}>
+    const { hasJob, face, finish, progress, heaterLeftOn } = printer;
+    return html`<button
+      type="button"
+      data-face=${heaterLeftOn ? "error" : face}
+      @click=${this.open}
+    >
       <ha-tile-icon
         .imageUrl=${hasJob ? pictureOf(hass, printer, "preview") : undefined}
       >
@@ -32,18 +36,18 @@ export class FarmRow extends LitElement {
       </ha-tile-icon>
       <span class="texts">
         <span class="row">
-          <span class="name">${printer.name}</span>
+          <span class="name" dir="auto">${printer.name}</span>
           <span class="name numbers">
             ${hasJob && progress !== undefined ? formatPercent(progress, hass) : nothing}
           </span>
         </span>
         <span class="row second">
-          <span>
+          <span dir="auto">
             <span class="state">${stateText(hass, printer)}</span>
             ${
-              printer.heaterLeftOn
+              heaterLeftOn
                 ? html`· ${text(hass, "heater_on")}`
-                : hasJob && printer.file
+                : printer.file && (hasJob || face === "finished")
                   ? html`· ${printer.file}`
                   : nothing
             }
@@ -52,13 +56,15 @@ export class FarmRow extends LitElement {
             ${hasJob ? renderTimeLeft(hass, printer) : nothing}
             ${
               face === "working" && finish
-                ? html`· ${formatClock(finish, hass)}`
+                ? html`· <bdi>${formatClock(finish, hass)}</bdi>`
                 : nothing
             }
           </span>
         </span>
       </span>
-      ${hasJob ? renderProgress(hass, printer) : nothing}
+      <span aria-hidden="true">
+        ${hasJob ? renderProgress(hass, printer) : nothing}
+      </span>
     </button>`;
   }
 
@@ -94,6 +100,10 @@ export class FarmRow extends LitElement {
         background: color-mix(in srgb, var(--face-color) 10%, transparent);
         overflow: hidden;
       }
+      /* content-visibility would cut what is outside */
+      :focus-visible {
+        outline-offset: -2px;
+      }
       button:hover {
         background: color-mix(in srgb, var(--face-color) 18%, transparent);
       }
@@ -112,6 +122,9 @@ export class FarmRow extends LitElement {
       }
       .row > :last-child {
         flex: none;
+      }
+      [aria-hidden] {
+        display: contents;
       }
       .state {
         color: var(--primary-text-color);

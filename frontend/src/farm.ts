@@ -43,7 +43,10 @@ function rankOf({ face, heaterLeftOn }: Printer): number {
 /** The order: what needs a person first, then who ends next, then by name. */
 export function inOrder(printers: Printer[], language: string): Printer[] {
   const names = new Intl.Collator(language, { numeric: true });
-  const ends = ({ finish }: Printer) => finish?.getTime() ?? Infinity;
+  const ends = (printer: Printer) =>
+    groupOf(printer) === "printing"
+      ? (printer.finish?.getTime() ?? Infinity)
+      : Infinity;
   return printers.toSorted(
     (one, other) =>
       rankOf(one) - rankOf(other) ||

@@ -15,6 +15,8 @@ const MAX_CARDS = 4;
 const COLUMNS = 3;
 /** More lines in one graph can't be told apart. */
 const MAX_LINES = 20;
+/** Room for names: in fewer rows a day shows only how many there were. */
+const CALENDAR_ROWS = 10;
 const HISTORY_H = 6;
 const GRAPH_DAYS = 90;
 /** A name without the printer's, which stands above already. */
@@ -98,6 +100,7 @@ function printerView(
     type: "tile",
     entity,
     name: ENTITY_NAME,
+    grid_options: WIDE,
   }));
   return {
     title: printer.name,
@@ -118,7 +121,7 @@ function printerView(
 function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
   const calendars = idsOf(printers, ["calendar.prints"]);
   const graphs = GRAPHS.map(([heading, keys]) => {
-    const entities = idsOf(printers.slice(0, MAX_LINES), keys);
+    const entities = idsOf(printers, keys).slice(0, MAX_LINES);
     const graph = {
       type: "statistics-graph",
       entities,
@@ -133,7 +136,7 @@ function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
   const calendar = {
     type: "calendar",
     entities: calendars,
-    grid_options: WIDE,
+    grid_options: { ...WIDE, rows: CALENDAR_ROWS },
   };
   return {
     title: text(hass, "view_prints"),
@@ -142,7 +145,12 @@ function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
     max_columns: COLUMNS,
     sections: [
       ...(calendars.length
-        ? [section(text(hass, "section_calendar"), [calendar])]
+        ? [
+            {
+              ...section(text(hass, "section_calendar"), [calendar]),
+              column_span: COLUMNS,
+            },
+          ]
         : []),
       ...graphs.flat(),
     ],

@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FarmCard } from "../src/farm-card";
-import { FarmReader, countsOf, groupOf, inOrder, matches } from "../src/farm";
+import {
+  FarmReader,
+  type Group,
+  countsOf,
+  groupOf,
+  inOrder,
+  matches,
+} from "../src/farm";
 import { suggestFarm } from "../src/farm-form";
 import type { HomeAssistant } from "../src/ha";
+import type { Face } from "../src/printer";
 import { farm, withStates } from "./home";
 
 const idle = { "sensor.state": "idle", "sensor.progress": "unknown" };
@@ -49,6 +57,33 @@ describe("order and groups", () => {
     const hass = farm(Object.fromEntries(names.map((name) => [name, idle])));
     const found = inOrder(printers(hass), "en").map(({ name }) => name);
     expect(found).toEqual(["Ender", "mk9", "MK10"]);
+  });
+
+  it("sorts by the end only those that print: a paused one has none", () => {
+    const paused = { "sensor.state": "paused" };
+    const hass = farm({
+      a: { ...paused, "sensor.finish_time": "2026-11-26T18:00:00+00:00" },
+      b: { ...paused, "sensor.finish_time": "2026-11-26T13:00:00+00:00" },
+    });
+    const names = inOrder(printers(hass), "en").map(({ name }) => name);
+    expect(names).toEqual(["a", "b"]);
+  });
+
+  it.each<[Face, Group]>([
+    ["error", "attention"],
+    ["lost", "attention"],
+    ["paused", "attention"],
+    ["finished", "attention"],
+    ["working", "printing"],
+    ["transferring", "idle"],
+    ["idle", "idle"],
+    ["connecting", "idle"],
+    ["disconnected", "offline"],
+    ["silent", "offline"],
+    ["away", "offline"],
+  ])("has a printer that is %s in the group %s", (face, group) => {
+    const [printer] = printers(farm({ one: {} }));
+    expect(groupOf({ ...printer!, face })).toBe(group);
   });
 
   it("counts each printer once", () => {
@@ -114,6 +149,7 @@ describe("FarmReader", () => {
     );
     expect(second[0]).toBe(first[0]);
     expect(second[1]).not.toBe(first[1]);
+    expect(reader.read(farm({}), {})).toEqual([]);
   });
 });
 
@@ -173,6 +209,15 @@ describe("factor-farm-card", () => {
     expect(rows()).toHaveLength(10);
   });
 
+  it("offers only groups that have printers, and the one that is chosen", async () => {
+    const shown = () => filters().map(label);
+    await show(farm({ one: {}, two: idle }));
+    expect(shown()).toEqual(["1 Printing", "1 Idle"]);
+    filters()[0]!.click();
+    await show(farm({ one: idle, two: idle }));
+    expect(shown()).toEqual(["0 Printing", "2 Idle"]);
+  });
+
   it("searches", async () => {
     await show(farm(FARM));
     const search = card.shadowRoot!.querySelector(
@@ -182,6 +227,19 @@ describe("factor-farm-card", () => {
     search.dispatchEvent(new Event("input"));
     await card.updateComplete;
     expect(names()).toEqual(["paused"]);
+  });
+
+  it("has a search for more than eight, and as long as something is sought", async () => {
+    const field = () => card.shadowRoot!.querySelector("ha-input-search");
+    const { broken: _gone, ...nine } = FARM;
+    const { done: _gone_too, ...eight } = nine;
+    await show(farm(eight));
+    expect(field()).toBeNull();
+    await show(farm(nine));
+    expect(field()).not.toBeNull();
+    card["search"] = "paused";
+    await show(farm(eight));
+    expect(field()).not.toBeNull();
   });
 
   it("draws at most twice a second, and the last state in any case", async () => {
@@ -209,6 +267,22 @@ describe("factor-farm-card", () => {
     card.hass = { ...hass, states: { ...hass.states } };
     await vi.advanceTimersByTimeAsync(2000);
     expect(render).not.toHaveBeenCalled();
+  });
+
+  it("draws the rows only of those that changed", async () => {
+    const hass = farm(FARM);
+    await show(hass);
+    const updates = rows().map((row) =>
+      vi.spyOn(row as unknown as { render(): unknown }, "render"),
+    );
+    const changed = rows().findIndex(({ printer }) => printer.name === "later");
+    await vi.advanceTimersByTimeAsync(1000);
+    card.hass = withStates(hass, "later", { "sensor.progress": "41" });
+    await card.updateComplete;
+    await Promise.all(rows().map((row) => row.updateComplete));
+    expect(updates.map(({ mock }) => mock.calls.length)).toEqual(
+      updates.map((_, index) => Number(index === changed)),
+    );
   });
 
   it("leaves nothing when it is removed", async () => {
@@ -244,6 +318,26 @@ describe("factor-farm-card", () => {
     card["search"] = "nobody";
     await card.updateComplete;
     expect(card.shadowRoot!.textContent).toContain("No printer fits.");
+    await show(farm({ one: {} }), { area: ["cellar"] });
+    expect(card.shadowRoot!.textContent).toContain("No printer fits.");
+  });
+
+  it("says in a row what a person should know", async () => {
+    const { done, hot, paused, rest } = FARM;
+    await show(farm({ done, hot, paused, rest }));
+    const buttons = rows().map(({ shadowRoot }) =>
+      shadowRoot!.querySelector("button")!,
+    );
+    expect(
+      buttons.map((button) => [button.dataset.face, label(button)]),
+    ).toEqual([
+      ["error", "hot <idle> · a heater is on"],
+      ["paused", "paused 40% <paused> · gear.gcode"],
+      ["finished", "done Finished · gear.gcode"],
+      ["idle", "rest <idle>"],
+    ]);
+    const bar = buttons[1]!.querySelector("[role=progressbar]");
+    expect(bar?.closest("[aria-hidden=true]")).not.toBeNull();
   });
 
   it("is suggested for what tells of all printers", () => {

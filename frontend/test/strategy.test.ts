@@ -64,7 +64,10 @@ describe("the dashboard", () => {
   });
 
   it("draws no more lines than can be told apart", async () => {
-    const prints = (await views(named(40))).at(-1);
+    const both = { "sensor.prints_failed": "1" };
+    const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const hass = farm(Object.fromEntries(names.map((name) => [name, both])));
+    const prints = (await views(hass)).at(-1);
     expect(
       referred(prints, ["entities"]).filter((id) => id.startsWith("sensor.")),
     ).toHaveLength(20);
