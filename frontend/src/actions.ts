@@ -15,6 +15,8 @@ interface Action {
   icon: string;
   /** Whether it makes a sound choice red. */
   isGrave?: boolean;
+  /** Whether it keeps its place, but can't be done now. */
+  isOff?: boolean;
   run(): Promise<unknown> | void;
 }
 
@@ -38,17 +40,19 @@ export class Actions extends LitElement {
     </div>`;
   }
 
-  private readonly button = ({ key, icon, isGrave, run }: Action) => {
+  private readonly button = ({ key, icon, isGrave, isOff, run }: Action) => {
     const label = text(this.hass, key);
     const busy = this.busy === key;
+    // not `disabled`: the focus would be lost
+    const off = isOff || this.busy !== undefined;
     return html`<button
       type="button"
       class=${isGrave ? "grave" : ""}
       title=${label}
       aria-label=${label}
       aria-busy=${busy}
-      ?disabled=${this.busy !== undefined}
-      @click=${() => this.start(key, run)}
+      aria-disabled=${off}
+      @click=${() => off || this.start(key, run)}
     >
       ${
         busy
@@ -87,9 +91,19 @@ export class Actions extends LitElement {
       printer.entities.idOf("light") ??
       printer.entities.idOf("switch");
     const cancel = press("cancel", "mdi:stop");
+    // while it pauses neither is possible: else the next one would slide under the finger
+    const waits = printer.face === "working" || printer.face === "paused";
+    const pause =
+      press("pause", "mdi:pause") ??
+      press("resume", "mdi:play") ??
+      (waits && {
+        key: "pause" as const,
+        icon: "mdi:pause",
+        isOff: true,
+        run: () => {},
+      });
     const actions: (Action | false | undefined | "")[] = [
-      press("pause", "mdi:pause"),
-      press("resume", "mdi:play"),
+      pause,
       cancel && { ...cancel, isGrave: true, run: () => this.cancel(cancel) },
       ready && {
         key: "print_file",
@@ -197,14 +211,14 @@ export class Actions extends LitElement {
         --mdc-icon-size: 20px;
         --ha-spinner-size: 20px;
       }
-      button:hover:enabled {
+      button:hover:not([aria-disabled="true"]) {
         background: color-mix(
           in srgb,
           var(--secondary-text-color) 20%,
           transparent
         );
       }
-      button:disabled:not([aria-busy="true"]) {
+      button[aria-disabled="true"]:not([aria-busy="true"]) {
         opacity: 0.5;
       }
       .grave {

@@ -30,7 +30,9 @@ interface Params {
 @define("factor-files-dialog")
 export class FilesDialog extends LitElement {
   @property({ attribute: false }) hass!: HomeAssistant;
-  @state() private params: Params | undefined;
+  // Not `params`: by that name Home Assistant takes it for a dialog of its newer kind, and
+  // the next time makes another one, without `hass`.
+  @state() private asked: Params | undefined;
   @state() private open = false;
   @state() private files: PrinterFile[] | undefined;
   @state() private error = "";
@@ -39,7 +41,7 @@ export class FilesDialog extends LitElement {
 
   /** Called by Home Assistant. */
   async showDialog(params: Params): Promise<void> {
-    this.params = params;
+    this.asked = params;
     this.files = undefined;
     this.search = this.error = "";
     this.open = true;
@@ -68,7 +70,7 @@ export class FilesDialog extends LitElement {
 
   private closed(): void {
     this.open = false;
-    this.params = undefined;
+    this.asked = undefined;
     tell(this, "dialog-closed", { dialog: this.localName });
   }
 
@@ -77,9 +79,9 @@ export class FilesDialog extends LitElement {
   }
 
   protected override render() {
-    if (!this.params) return nothing;
+    if (!this.asked) return nothing;
     const { hass } = this;
-    const { printer } = this.params;
+    const { printer } = this.asked;
     return html`<ha-dialog
       .open=${this.open}
       .headerTitle=${text(hass, "files_title", { printer: printer.name })}
@@ -171,12 +173,12 @@ export class FilesDialog extends LitElement {
   };
 
   private async print(file: PrinterFile): Promise<void> {
-    const { hass, params } = this;
-    if (!params) return;
+    const { hass, asked } = this;
+    if (!asked) return;
     const yes = await confirmed(this, {
       title: text(hass, "files_start_title"),
       text: text(hass, "files_start_text", {
-        printer: params.printer.name,
+        printer: asked.printer.name,
         file: nameOf(file),
       }),
       yes: text(hass, "print"),
@@ -190,7 +192,7 @@ export class FilesDialog extends LitElement {
         "factor",
         "print_file",
         {
-          device_id: params.printer.id,
+          device_id: asked.printer.id,
           filename: file.name,
           origin: file.origin === "sdcard" ? "sd" : "local",
         },
@@ -212,7 +214,7 @@ export class FilesDialog extends LitElement {
   private picked(event: Event & { target: HTMLInputElement }): void {
     const [file] = event.target.files ?? [];
     if (!file) return;
-    this.params?.send(file);
+    this.asked?.send(file);
     this.closeDialog();
   }
 

@@ -60,7 +60,8 @@ export const buttons = css`
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled="true"] {
     cursor: default;
   }
   :focus-visible {

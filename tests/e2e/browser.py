@@ -1,8 +1,9 @@
 """A real Chromium that looks at a real Home Assistant."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+import json
 import os
 from pathlib import Path
 import re
@@ -11,22 +12,65 @@ from typing import Any
 
 from playwright.async_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     async_playwright,
 )
+from yarl import URL
 
+from demo.__main__ import broker_answers
 from demo.home_assistant import HomeAssistant
+from demo.printers import DOMAIN
 from demo.process import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
 TIMEOUT_MS = 30_000
-DASHBOARD = "test-board"
+A_YEAR_S = 365 * 24 * 3600
+BOARD = "test-board"
 REJECTIONS = """addEventListener("unhandledrejection", ({ reason }) => {
   if (!(reason instanceof Error)) console.error(JSON.stringify(reason));
 })"""
+# What our module leaves running: timers, and listeners on what outlives its elements.
+WATCH = """(() => {
+  const left = (window.factorLeft = new Map());
+  // the lines: the error, this function, the one below, and who called that
+  const isOurs = () => new Error().stack.split("\\n")[3]?.includes("/factor.js");
+  for (const [start, stop] of [
+    ["setTimeout", "clearTimeout"],
+    ["setInterval", "clearInterval"],
+    ["requestAnimationFrame", "cancelAnimationFrame"],
+  ]) {
+    const [started, stopped] = [window[start], window[stop]];
+    window[start] = (run, ...rest) => {
+      if (!isOurs()) return started.call(window, run, ...rest);
+      const id = started.call(window, (...given) => {
+        if (start !== "setInterval") left.delete(`${start} ${id}`);
+        run(...given);
+      }, ...rest);
+      left.set(`${start} ${id}`, new Error().stack);
+      return id;
+    };
+    window[stop] = (id) => {
+      left.delete(`${start} ${id}`);
+      stopped.call(window, id);
+    };
+  }
+  for (const target of [window, document]) {
+    const { addEventListener: add, removeEventListener: remove } = target;
+    target.addEventListener = (type, listener, ...rest) => {
+      if (isOurs()) left.set(listener, type);
+      add.call(target, type, listener, ...rest);
+    };
+    target.removeEventListener = (type, listener, ...rest) => {
+      left.delete(listener);
+      remove.call(target, type, listener, ...rest);
+    };
+  }
+})()"""
 
 
 def find_chromium() -> str | None:
@@ -46,6 +90,47 @@ async def chromium() -> AsyncGenerator[Browser]:
         await browser.close()
 
 
+async def sign_in(context: BrowserContext, hass: HomeAssistant) -> None:
+    """Let all pages of a context be those of the owner, who was asked to stay."""
+    tokens = {
+        "hassUrl": hass.url,
+        "clientId": f"{hass.url}/",
+        "access_token": hass.token,
+        "token_type": "Bearer",
+        "refresh_token": "",
+        "expires_in": A_YEAR_S,
+        "expires": 1000 * A_YEAR_S * 1000,
+    }
+    stored = json.dumps(json.dumps(tokens))
+    await context.add_init_script(f"localStorage.setItem('hassTokens', {stored})")
+
+
+async def save_board(
+    hass: HomeAssistant, config: dict[str, Any], path: str = BOARD
+) -> None:
+    """Make a dashboard, or change it."""
+    boards = await hass.command("lovelace/dashboards/list")
+    if path not in {board["url_path"] for board in boards}:
+        await hass.command("lovelace/dashboards/create", url_path=path, title="Board")
+    await hass.command("lovelace/config/save", url_path=path, config=config)
+
+
+def board_of(*cards: dict[str, Any], **view: Any) -> dict[str, Any]:
+    """Return a dashboard with some cards, each in a section of its own."""
+    sections = [{"type": "grid", "cards": [card]} for card in cards]
+    return {"views": [{"type": "sections", "sections": sections, **view}]}
+
+
+async def add_found(hass: HomeAssistant, broker_url: str, uuids: Sequence[str]) -> None:
+    """Add a broker, and at once those printers that a search on it finds."""
+    entry = await hass.add_entry(DOMAIN, broker_answers(URL(broker_url)))
+    found: dict[str, Any] = {
+        "user": {"next_step_id": "search"},
+        "pick": {"printers": list(uuids)},
+    }
+    await hass.add_subentry(entry["result"]["entry_id"], "printer", found)
+
+
 @dataclass
 class Window:
     """A page on one of Home Assistant's dashboards, and what went wrong on it."""
@@ -56,25 +141,33 @@ class Window:
 
     async def show(self, *cards: dict[str, Any], **view: Any) -> None:
         """Show a dashboard with some cards, each in a section of its own."""
-        sections = [{"type": "grid", "cards": [card]} for card in cards]
-        view = {"type": "sections", "sections": sections, **view}
-        await self.save({"views": [view]})
+        await self.save(board_of(*cards, **view))
         await self.open()
 
     async def save(self, config: dict[str, Any]) -> None:
         """Make the dashboard, or change it."""
-        boards = await self.hass.command("lovelace/dashboards/list")
-        if DASHBOARD not in {board["url_path"] for board in boards}:
-            await self.hass.command(
-                "lovelace/dashboards/create", url_path=DASHBOARD, title="Board"
-            )
-        await self.hass.command(
-            "lovelace/config/save", url_path=DASHBOARD, config=config
-        )
+        await save_board(self.hass, config)
 
     async def open(self, view: str = "0") -> None:
         """Open a view of the dashboard."""
-        await self.page.goto(f"{self.hass.url}/{DASHBOARD}/{view}")
+        await self.page.goto(f"{self.hass.url}/{BOARD}/{view}")
+
+    async def leave(self) -> None:
+        """Go to a page without cards, as by Home Assistant's own menu."""
+        await self.page.evaluate(
+            """() => {
+              history.pushState(null, "", "/profile/general");
+              window.dispatchEvent(new CustomEvent("location-changed"));
+            }"""
+        )
+
+    async def watch(self) -> None:
+        """Watch what our module begins, from the next address that is opened on."""
+        await self.page.add_init_script(WATCH)
+
+    async def left(self) -> list[str]:
+        """Return what of it still runs: its timers and its listeners."""
+        return list(await self.page.evaluate("() => [...factorLeft.values()]"))
 
     def button(self, name: str) -> Locator:
         """Return the button with a name."""
@@ -92,7 +185,7 @@ class Window:
 async def window(
     browser: Browser, hass: HomeAssistant, *, ignored: str = "brands", **options: Any
 ) -> AsyncGenerator[Window]:
-    """Open a window as a user of its own; on its end nothing may have gone wrong.
+    """Open a window as the owner; on its end nothing may have gone wrong.
 
     What is `ignored` is a pattern: of what Home Assistant does without us.
     """
@@ -100,6 +193,9 @@ async def window(
         **{"viewport": {"width": 1280, "height": 900}, **options}
     )
     context.set_default_timeout(TIMEOUT_MS)
+    await sign_in(context, hass)
+    # what is thrown that is no error, Playwright calls just "Object"
+    await context.add_init_script(REJECTIONS)
     page = await context.new_page()
     opened = Window(hass, page)
 
@@ -108,13 +204,12 @@ async def window(
         if message.type == "error" and not re.search(ignored, said):
             opened.errors.append(said)
 
-    # what is thrown that is no error, Playwright calls just "Object"
-    await page.add_init_script(REJECTIONS)
+    def thrown(error: Error) -> None:
+        if error.message != "Object":
+            opened.errors.append(str(error))
+
     page.on("console", heard)
-    page.on(
-        "pageerror",
-        lambda error: error.message != "Object" and opened.errors.append(str(error)),
-    )
+    page.on("pageerror", thrown)
     try:
         yield opened
     except BaseException:

@@ -1,22 +1,25 @@
 """The dashboard cards in a real Chromium, at a real Home Assistant with real printers."""
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+import hashlib
 import re
 from typing import Any
 
 from playwright.async_api import Browser, Locator, expect
 import pytest
+from pytest_socket import enable_socket
 from yarl import URL
 
 from demo.__main__ import broker_answers, register
 from demo.home_assistant import HomeAssistant
-from demo.printers import Printer as Registered
+from demo.printers import DOMAIN, Printer as Registered, registered
 from simulator import Fleet, Printer, numbered_uuid
 
 from ..mosquitto import Mosquitto
-from .browser import TIMEOUT_MS, Window, chromium, find_chromium, window
+from .browser import TIMEOUT_MS, Window, add_found, chromium, find_chromium, window
+from .conftest import POLL_S, Site
 
 pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed"),
@@ -25,10 +28,13 @@ pytestmark = [
 
 expect.set_options(timeout=TIMEOUT_MS)
 
-LEFT = "Prusa left"
+LEFT, RIGHT = "Prusa left", "Voron right"
 SHORT_PRINT = "cable_clip.gcode"
 PRINTER_CARD = "custom:factor-printer-card"
 FARM_CARD = "custom:factor-farm-card"
+STRATEGY = {"strategy": {"type": "custom:factor"}}
+ENTRIES = "/api/config/config_entries/entry"
+OFFLINE_AFTER_S = 5
 # Pictures of integrations and of Home Assistant's own examples, from the internet; and
 # previews of its cards for integrations that are not set up here.
 PICKER = r"brands|demo\.home-assistant\.io|unknown_command"
@@ -38,6 +44,15 @@ DROP = """(card, [name, content]) => {
   for (const type of ["dragover", "drop"])
     card.dispatchEvent(new DragEvent(type, { dataTransfer, cancelable: true }));
 }"""
+PERCENTS = """card => {
+  window.percents = [];
+  const look = () => {
+    const bar = card.shadowRoot.querySelector("[data-face=transferring] [role=progressbar]");
+    if (bar) percents.push(Number(bar.ariaValueNow));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 
 
 @pytest.fixture
@@ -46,32 +61,52 @@ async def browser() -> AsyncGenerator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HomeAssistant]:
+    """Run one Home Assistant for all tests of this file.
+
+    Its process needs a loop of ours only to be started and stopped.
+    """
+    enable_socket()
+    hass = HomeAssistant(tmp_path_factory.mktemp("dashboard") / "home-assistant")
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+
+        async def start() -> None:
+            await hass.start()
+            await hass.close()
+
+        runner.run(start())
+        yield hass
+        runner.run(hass.stop())
+
+
+@pytest.fixture
+async def hass(running: HomeAssistant) -> AsyncGenerator[HomeAssistant]:
+    """Give the Home Assistant that all share; what a test adds to it goes with it."""
+    yield running
+    for entry in await running.command("config_entries/get", domain=DOMAIN):
+        await running.request("DELETE", f"{ENTRIES}/{entry['entry_id']}")
+    await running.close()
+
+
 @asynccontextmanager
 async def house(
-    broker: Mosquitto, folder: Path, printers: dict[str, Printer]
-) -> AsyncGenerator[HomeAssistant]:
-    """Run a Home Assistant with printers by their names."""
-    async with (
-        Fleet(broker.url, list(printers.values())),
-        HomeAssistant(folder / "home-assistant") as hass,
-    ):
+    broker: Mosquitto, hass: HomeAssistant, printers: dict[str, Printer]
+) -> AsyncGenerator[Fleet]:
+    """Play printers, and register them by their names."""
+    async with Fleet(broker.url, list(printers.values())) as fleet:
         await register(
             hass,
             broker_answers(URL(broker.url)),
             [Registered(printer.uuid, name) for name, printer in printers.items()],
         )
-        yield hass
-
-
-async def devices(hass: HomeAssistant) -> dict[str, str]:
-    """Return the ids of all devices by their names."""
-    registry = await hass.command("config/device_registry/list")
-    return {device["name"]: device["id"] for device in registry}
+        yield fleet
 
 
 async def show_printer(view: Window, name: str = LEFT, **options: Any) -> Locator:
     """Show a printer's card."""
-    device_id = (await devices(view.hass))[name]
+    devices = await view.hass.command("config/device_registry/list")
+    (device_id,) = (each["id"] for each in devices if each["name"] == name)
     await view.show({"type": PRINTER_CARD, "device_id": device_id, **options})
     card = view.page.locator("factor-printer-card")
     await expect(card.get_by_text(name, exact=True)).to_be_visible()
@@ -84,12 +119,29 @@ async def percent(card: Locator) -> int:
     return int(await bar.get_attribute("aria-valuenow") or 0)
 
 
+async def further(card: Locator, than: int) -> None:
+    """Wait until the print on a card is further."""
+    values = "|".join(str(value) for value in range(than + 1, 101))
+    bar = card.get_by_role("progressbar").first
+    await expect(bar).to_have_attribute("aria-valuenow", re.compile(f"^({values})$"))
+
+
+async def stays(view: Window) -> None:
+    """Mark the page: one that is loaded again loses it."""
+    await view.page.evaluate("() => { window.stays = true; }")
+
+
+async def has_stayed(view: Window) -> bool:
+    """Return whether the page is still the one that was marked."""
+    return bool(await view.page.evaluate("() => window.stays"))
+
+
 async def test_print_from_start_to_finish(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
-    printer = Printer(numbered_uuid(1), speed=12)
+    printer = Printer(numbered_uuid(1), speed=30)
     async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
+        house(broker, hass, {LEFT: printer}),
         window(browser, hass) as view,
     ):
         card = await show_printer(view)
@@ -98,126 +150,181 @@ async def test_print_from_start_to_finish(
 
         await view.button("Print a file").click()
         dialog = view.page.locator("factor-files-dialog")
+        await expect(dialog.get_by_role("listitem")).to_have_count(3)
         await dialog.get_by_placeholder("Search for a file").fill("cable")
         await expect(dialog.get_by_role("listitem")).to_have_count(1)
-        await dialog.get_by_role("button", name=re.compile(SHORT_PRINT)).click()
+        file = dialog.get_by_role("button", name=re.compile(SHORT_PRINT))
+        await file.click()
+        await view.button("Not now").click()
+        assert printer.machine.file is None
+        await file.click()
         await view.button("Print").click()
         await expect(state).to_have_text("Printing")
+        await expect(dialog.get_by_role("listitem")).to_have_count(0)
+        await further(card, 0)
 
-        await expect(card.locator("factor-time-left")).to_contain_text("left")
-        left = await card.locator("factor-time-left").inner_text()
-        await expect(card.locator("factor-time-left")).not_to_have_text(left)
-
-        await view.button("Pause").click()
+        printer.speed = 5
+        button = await view.button("Pause").element_handle()
+        assert button is not None
+        await button.click()
         await expect(state).to_have_text("Paused")
         await expect(card.get_by_text("Paused since")).to_be_visible()
-        await view.button("Resume").click()
+        await expect(view.button("Resume")).to_be_focused()
+        await button.click()  # it is the same one, also for the focus
         await expect(state).to_have_text("Printing")
 
         await view.button("Cancel").click()
+        await expect(view.page.get_by_text("This can't be undone")).to_be_visible()
         await view.button("Go on printing").click()
-        await expect(state).to_have_text("Printing")
+        await further(card, await percent(card))
+        printer.speed = 60
         await expect(state).to_have_text("Finished")
         await expect(card.get_by_text("The print waits on the bed")).to_be_visible()
         await card.get_by_role("button", name=re.compile("Last prints")).click()
         await expect(card.get_by_role("listitem")).to_contain_text("Finished")
 
-
-async def test_cancel(broker: Mosquitto, browser: Browser, tmp_path: Path) -> None:
-    printer = Printer(numbered_uuid(1), scene="printing", speed=10)
-    async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
-        window(browser, hass) as view,
-    ):
-        card = await show_printer(view)
+        printer.speed = 10
+        await view.button("Print a file").click()
+        await dialog.get_by_role("button", name=re.compile("gear_housing")).click()
+        await view.button("Print").click()
+        await expect(state).to_have_text("Printing")
         await view.button("Cancel").click()
         await view.button("Cancel the print").click()
-        await expect(card.locator(".state")).to_have_text("Idle")
+        await expect(state).to_have_text("Idle", timeout=60_000)
         await expect(view.button("Print a file")).to_be_visible()
 
 
+async def test_time_left_counts_down_by_itself(
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
+) -> None:
+    printer = Printer(numbered_uuid(1), scene="printing")
+    async with (
+        house(broker, hass, {LEFT: printer}),
+        window(browser, hass) as view,
+    ):
+        await view.page.clock.install()
+        card = await show_printer(view)
+        time_left = card.locator("factor-time-left")
+        await expect(time_left).to_contain_text("left")
+        before = await time_left.inner_text()
+        await view.page.clock.fast_forward("02:00")
+        await expect(time_left).not_to_have_text(before)
+
+
 async def test_dropped_file_gets_to_the_printer(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printer = Printer(numbered_uuid(1))
-    content = "G28\n" * 200_000
+    content = "G28\n" * 500_000
     async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
+        house(broker, hass, {LEFT: printer}),
         window(browser, hass) as view,
     ):
         card = await show_printer(view)
-        await card.evaluate(DROP, ["holiday.jpg", "x"])
-        await expect(card.get_by_text("is no G-code")).to_be_visible()
+        await card.evaluate(DROP, ["notes.txt", "x"])
+        await expect(card.get_by_role("status")).to_contain_text(
+            "notes.txt is no G-code"
+        )
+        await card.evaluate(PERCENTS)
         await card.evaluate(DROP, ["tower.gcode", content])
-        await expect(card.get_by_role("progressbar")).to_be_visible()
         await expect(card.get_by_text("is on the printer")).to_be_visible()
-        assert "tower.gcode" in printer.files
+        seen = await view.page.evaluate("() => [...new Set(percents)]")
+        assert len(seen) > 2
+        stored = printer.machine.files["tower.gcode"]
+        sent = hashlib.sha1(content.encode(), usedforsecurity=False).hexdigest()
+        assert (stored.size, stored.sha1) == (len(content), sent)
+        assert "notes.txt" not in printer.files
+        # the printer's next snapshot tells of it
+        while len((await Site(hass).ask("list_files"))["files"]) < 4:
+            await asyncio.sleep(POLL_S)
         await view.button("Print a file").click()
-        await expect(view.page.get_by_text("tower.gcode").last).to_be_visible()
+        dialog = view.page.locator("factor-files-dialog")
+        await expect(dialog.get_by_role("listitem")).to_have_count(4)
+        await expect(dialog.get_by_text("tower.gcode")).to_be_visible()
 
 
 async def test_broker_is_lost_and_comes_back(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printer = Printer(numbered_uuid(1), scene="printing")
     async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
+        house(broker, hass, {LEFT: printer}),
         window(browser, hass) as view,
     ):
+        await Site(hass).change(offline_after=OFFLINE_AFTER_S)
         card = await show_printer(view)
-        await expect(card.locator(".state")).to_have_text("Printing")
+        state = card.locator(".state")
+        await expect(state).to_have_text("Printing")
+        await stays(view)
         broker.kill()
-        await expect(card.locator(".state")).to_have_text(
-            "Lost during a print", timeout=60_000
-        )
+        await expect(state).to_have_text("Lost during a print")
         await expect(view.button("Pause")).to_be_hidden()
+        await expect(view.button("Print a file")).to_be_hidden()
         broker.start()
-        await expect(card.locator(".state")).to_have_text("Printing", timeout=60_000)
+        await expect(state).to_have_text("Printing", timeout=60_000)
         await expect(view.button("Pause")).to_be_visible()
+        assert await has_stayed(view)
 
 
 async def test_cards_through_the_picker(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printer = Printer(numbered_uuid(1), scene="printing")
     async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
+        house(broker, hass, {LEFT: printer}),
         window(browser, hass, ignored=PICKER) as view,
     ):
         await view.show({"type": "markdown", "content": "Here"})
         await view.button("Edit dashboard").click()
-        for name, tag in (
-            ("FACTOR printer", "factor-printer-card"),
-            ("FACTOR farm", "factor-farm-card"),
+        picker = view.page.locator("hui-dialog-create-card")
+        editor = view.page.locator("hui-dialog-edit-card")
+        for name, tag, labels in (
+            ("FACTOR printer", "factor-printer-card", ("Printer", "Size", "Light")),
+            ("FACTOR farm", "factor-farm-card", ("Title", "Only printers in")),
         ):
             await view.button("Add card").first.click()
-            picker = view.page.locator("hui-dialog-create-card")
             await picker.get_by_role("tab", name="By card").click()
-            await picker.get_by_placeholder("Search cards").fill(name)
+            await picker.get_by_placeholder("Search cards").fill("FACTOR")
             offered = picker.locator(".card").filter(has_text=name)
             await expect(offered.locator(tag)).to_contain_text(LEFT)
             await offered.locator(".overlay").click()
-            editor = view.page.locator("hui-dialog-edit-card")
             await expect(editor.locator(tag)).to_contain_text(LEFT)
+            form = editor.locator("ha-form").first
+            for label in labels:
+                await expect(form.get_by_text(label).first).to_be_visible()
             if tag == "factor-printer-card":
-                await choose_size(view, editor, "One line")
-            await editor.get_by_role("button", name="Save", exact=True).click()
-            await expect(editor.locator(tag)).to_have_count(0)
+                await expect(form.locator("ha-device-picker")).to_contain_text(LEFT)
+            await save(editor, tag)
             await expect(view.page.locator(tag)).to_contain_text(LEFT)
-        await expect(
-            view.page.locator("factor-printer-card ha-card.line")
-        ).to_be_visible()
+
+        card = view.page.locator("factor-printer-card")
+        for size, name in (("compact", "Compact"), ("line", "One line")):
+            wrapper = view.page.locator("hui-card-edit-mode").filter(has=card)
+            await wrapper.hover()
+            await wrapper.get_by_role("button", name="Edit card").click()
+            await editor.get_by_text("Size", exact=True).click()
+            await view.page.get_by_text(name, exact=True).click()
+            drawn = f"factor-printer-card ha-card.{size}"
+            await expect(editor.locator(drawn)).to_be_visible()
+            await save(editor, "factor-printer-card")
+            await expect(view.page.locator(drawn)).to_be_visible()
+
+        await view.button("Add card").first.click()
+        await picker.get_by_role("tab", name="By entity").click()
+        await picker.get_by_placeholder("Search entities").fill("left progress")
+        await picker.get_by_text("Progress", exact=True).first.click()
+        suggested = picker.locator("factor-printer-card")
+        await expect(suggested).to_contain_text(LEFT)
 
 
-async def choose_size(view: Window, editor: Locator, size: str) -> None:
-    """Choose a printer card's size in its editor, and see it."""
-    await editor.get_by_text("Size", exact=True).click()
-    await view.page.get_by_text(size, exact=True).click()
-    await expect(editor.locator("factor-printer-card ha-card.line")).to_be_visible()
+async def save(editor: Locator, tag: str) -> None:
+    """Save a card in its editor, which closes by that."""
+    await editor.get_by_role("button", name="Save", exact=True).click()
+    await expect(editor.locator(tag)).to_have_count(0)
 
 
 async def test_farm_of_two_hundred(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printers = [
         Printer(numbered_uuid(number), scene="printing" if number % 2 else "idle")
@@ -225,137 +332,220 @@ async def test_farm_of_two_hundred(
     ]
     async with (
         Fleet(broker.url, printers),
-        HomeAssistant(tmp_path / "home-assistant") as hass,
         window(browser, hass) as view,
     ):
-        entry = await hass.add_entry("factor", broker_answers(URL(broker.url)))
-        found: dict[str, Any] = {
-            "user": {"next_step_id": "search"},
-            "pick": {"printers": [printer.uuid for printer in printers]},
-        }
-        await hass.add_subentry(entry["result"]["entry_id"], "printer", found)
+        await add_found(hass, broker.url, [printer.uuid for printer in printers])
         await view.show({"type": FARM_CARD})
         rows = view.page.locator("factor-farm-row")
         await expect(rows).to_have_count(200)
-        await view.page.get_by_role("button", name=re.compile("100 Printing")).click()
+        printing = view.page.get_by_role("button", name=re.compile("100 Printing"))
+        await expect(printing).to_have_attribute("aria-pressed", "false")
+        await rows.last.scroll_into_view_if_needed()
+        await expect(rows.last.locator(".state")).to_have_text("Idle")
+        await printing.click()
         await expect(rows).to_have_count(100)
         paused = printers[77]
         paused.pause()
         await expect(rows).to_have_count(99)
+        pressed = view.page.get_by_role("button", name=re.compile("99 Printing"))
+        await expect(pressed).to_have_attribute("aria-pressed", "true")
+        await pressed.click()
+        await expect(rows).to_have_count(200)
+        await expect(rows.first).to_contain_text("Paused")
         await view.page.get_by_role("button", name=re.compile("1 Need you")).click()
         await expect(rows).to_have_count(1)
         await expect(rows).to_contain_text("Paused")
+        name = await rows.locator(".name").first.inner_text()
         await rows.click()
         dialog = view.page.locator("factor-printer-dialog")
         await expect(dialog.locator(".state")).to_have_text("Paused")
+        await expect(dialog.locator(".name").first).to_have_text(name)
         await dialog.get_by_role("button", name="Resume", exact=True).click()
         await expect(dialog.locator(".state")).to_have_text("Printing")
         await dialog.get_by_role("button", name="Close", exact=True).click()
-        await view.page.get_by_placeholder("Search by name or file").fill("nobody")
+        await expect(dialog.locator(".state")).to_have_count(0)
+        search = view.page.get_by_placeholder("Search by name or file")
+        await search.fill("nobody")
         await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
+        await search.fill(name)
+        await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
+        await view.page.get_by_role("button", name=re.compile("Need you")).click()
+        await rows.filter(has_text=name).first.click()
+        await expect(dialog.locator(".state")).to_have_text("Printing")
 
 
 async def test_dashboard_follows_what_is_registered(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printers = {LEFT: Printer(numbered_uuid(1), scene="printing")}
     async with (
-        house(broker, tmp_path, printers) as hass,
+        house(broker, hass, printers),
         Fleet(broker.url, [Printer(numbered_uuid(2))]),
         window(browser, hass) as view,
     ):
-        await view.save({"strategy": {"type": "custom:factor"}})
+        await view.save(STRATEGY)
         await view.open("")
         await expect(view.page.locator("factor-printer-card")).to_contain_text(LEFT)
+        await stays(view)
         (entry,) = await hass.command("config_entries/get", domain="factor")
         answers: dict[str, Any] = {
             "user": {"next_step_id": "uuid"},
             "uuid": {"device_uuid": numbered_uuid(2)},
-            "found": {"name": "Voron right"},
+            "found": {"name": RIGHT},
         }
         await hass.add_subentry(entry["entry_id"], "printer", answers)
-        tab = view.page.get_by_role("tab", name="Voron right")
-        await tab.click()
+        await expect(view.page.get_by_role("tab")).to_have_text(
+            ["Farm", LEFT, RIGHT, "Prints"]
+        )
+        await view.page.get_by_role("tab", name=RIGHT).click()
         card = view.page.locator("factor-printer-card")
         await expect(card.locator(".state")).to_have_text("Idle")
         await view.page.get_by_role("tab", name="Prints").click()
         await expect(view.page.locator("hui-calendar-card")).to_be_visible()
+        await view.page.get_by_role("tab", name="Farm").click()
+        await view.page.locator("factor-farm-row").filter(has_text=LEFT).click()
+        await expect(card.locator(".state")).to_have_text("Printing")
+        await expect(card).to_have_count(1)
+        assert await has_stayed(view)
 
 
-LOOKS: dict[str, tuple[dict[str, Any], dict[str, str], str]] = {
-    "light": ({}, {}, "Printing"),
-    "dark": ({"color_scheme": "dark"}, {}, "Printing"),
-    "phone": ({"viewport": {"width": 390, "height": 844}}, {}, "Printing"),
-    "narrow": ({"viewport": {"width": 320, "height": 700}}, {}, "Printing"),
-    "korean": ({}, {"selectedLanguage": '"ko"'}, "출력 중"),
-    "right-to-left": ({}, {"selectedLanguage": '"he"'}, "Printing"),
+LOOKS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "light": ({}, "en", "Printing"),
+    "dark": ({"color_scheme": "dark"}, "en", "Printing"),
+    "phone": ({"viewport": {"width": 390, "height": 844}}, "en", "Printing"),
+    "narrow": ({"viewport": {"width": 320, "height": 700}}, "en", "Printing"),
+    "korean": ({}, "ko", "출력 중"),
+    "right-to-left": ({}, "he", "Printing"),
 }
-OVERFLOWS = """() => [...document.querySelectorAll("home-assistant")]
-  .flatMap(function walk(node) {
-    const root = node.shadowRoot ?? node;
-    return [...root.children].flatMap((child) => [child, ...walk(child)]);
-  })
-  .filter((each) => each.localName === "ha-card" && each.scrollWidth > each.clientWidth + 1)
-  .map((each) => each.className)"""
+ALL = """const all = (root) => [...root.querySelectorAll("*")]
+  .flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);"""
+OVERFLOWS = f"""() => {{
+  {ALL}
+  const page = document.scrollingElement;
+  return [page, ...all(document).filter((each) => each.localName === "ha-card")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1)
+    .map((each) => `${{each.localName}} ${{each.className}}`);
+}}"""
+IS_DRAWN = f"""() => {{
+  {ALL}
+  const every = all(document);
+  const graphs = every.filter((each) => each.localName === "hui-trend-graph-card-feature");
+  return document.fonts.status === "loaded"
+    && every.every((each) => each.localName !== "img" || each.complete)
+    && every.every((each) => each.localName !== "ha-icon" || each.shadowRoot.querySelector("path, ha-svg-icon"))
+    && graphs.every((each) => each.shadowRoot.querySelector("hui-graph-base"));
+}}"""
 
 
-async def test_looks(broker: Mosquitto, browser: Browser, tmp_path: Path) -> None:
+async def test_looks(broker: Mosquitto, browser: Browser, hass: HomeAssistant) -> None:
     printers = {
         LEFT: Printer(numbered_uuid(1), scene="printing"),
-        "Voron right": Printer(numbered_uuid(2), tools=2, chamber=True),
+        RIGHT: Printer(numbered_uuid(2), tools=2, chamber=True),
         "Ender shelf": Printer(numbered_uuid(3), scene="finishing", speed=60),
     }
-    async with house(broker, tmp_path, printers) as hass:
-        for name, (options, stored, said) in LOOKS.items():
+    async with house(broker, hass, printers):
+        for name, (options, language, said) in LOOKS.items():
             async with window(browser, hass, **options) as view:
-                script = "".join(
-                    f"localStorage.setItem({key!r}, {value!r});"
-                    for key, value in stored.items()
+                await view.page.add_init_script(
+                    f"localStorage.setItem('selectedLanguage', '\"{language}\"');"
                 )
-                await view.page.add_init_script(script)
-                await view.save({"strategy": {"type": "custom:factor"}})
+                await view.save(STRATEGY)
                 await view.open("farm")
                 card = view.page.locator("factor-printer-card").filter(has_text=LEFT)
                 await expect(card.locator(".state")).to_have_text(said)
-                graphs = view.page.locator("hui-trend-graph-card-feature")
-                await expect(graphs.first).to_be_visible()
-                assert await view.page.evaluate(OVERFLOWS) == []
-                if name == "right-to-left":
-                    assert (
-                        await card.evaluate("e => getComputedStyle(e).direction")
-                        == "rtl"
+                assert await card.locator("factor-heater").count() == 2
+                for shown in ("farm", "printer"):
+                    if shown == "printer":
+                        row = view.page.locator("factor-farm-row")
+                        await row.filter(has_text=LEFT).click()
+                        await expect(
+                            view.page.locator("factor-farm-row")
+                        ).to_have_count(0)
+                        await expect(card.locator(".state")).to_have_text(said)
+                    await view.page.wait_for_function(IS_DRAWN)
+                    assert await view.page.evaluate(OVERFLOWS) == [], name
+                    direction = await card.evaluate(
+                        "e => getComputedStyle(e).direction"
                     )
-                await view.shot(f"farm-{name}")
+                    assert direction == ("rtl" if language == "he" else "ltr")
+                    await view.shot(f"{shown}-{name}")
 
 
-async def test_nothing_jumps_and_nothing_is_left(
-    broker: Mosquitto, browser: Browser, tmp_path: Path
+async def test_nothing_jumps_when_values_change(
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
-    printer = Printer(numbered_uuid(1), scene="printing", speed=60)
     async with (
-        house(broker, tmp_path, {LEFT: printer}) as hass,
+        house(broker, hass, {LEFT: Printer(numbered_uuid(1), scene="printing")}),
         window(browser, hass) as view,
     ):
         card = await show_printer(view)
-        before, size = await percent(card), await card.bounding_box()
-        await changed(card, lambda value: value > before)
-        assert await card.bounding_box() == size
-        handle = await card.element_handle()
-        assert handle is not None
-        await view.page.evaluate(
-            """() => {
-              history.pushState(null, "", "/history");
-              window.dispatchEvent(new CustomEvent("location-changed"));
-            }"""
-        )
-        await expect(card).to_have_count(0)
-        assert not await handle.evaluate("card => card.isConnected")
+        await expect(card.locator("factor-heater hui-graph-base")).to_have_count(2)
+        (printer,) = await registered(hass)
+        boxes = []
+        for progress, degrees, finish, said in (
+            (9, 20.1, "2099-01-01T00:00:00+00:00", "9%"),
+            (10, 199.9, "2026-01-01T00:00:00+00:00", "10%"),
+            (100, 0.4, "2030-01-01T00:00:00+00:00", "100%"),
+        ):
+            for key, value in (
+                ("tool0_temperature", degrees),
+                ("bed_temperature", degrees),
+                ("finish_time", finish),
+                ("progress", progress),
+            ):
+                path = f"/api/states/{printer.entities[key]}"
+                old = await hass.request("GET", path)
+                changed = {"state": str(value), "attributes": old["attributes"]}
+                await hass.request("POST", path, json=changed)
+            await expect(card.get_by_text(said, exact=True)).to_be_visible()
+            boxes.append(await card.evaluate(BOXES))
+        assert len(boxes[0]) > 10
+        assert boxes == [boxes[0]] * 3
 
 
-async def changed(card: Locator, expected: Callable[[int], bool]) -> None:
-    """Wait until the print on a card is as far as expected."""
-    bar = card.get_by_role("progressbar").first
-    values = [str(value) for value in range(101) if expected(value)]
-    await expect(bar).to_have_attribute(
-        "aria-valuenow", re.compile(f"^({'|'.join(values)})$")
-    )
+BOXES = f"""(card) => {{
+  {ALL}
+  return all(card.shadowRoot)
+    .filter((each) => each.matches(
+      "ha-card, ha-tile-icon, .title, .bar, .row, factor-heater, .value, .graph, button"))
+    .map((each) => {{
+      const {{ x, y, width, height }} = each.getBoundingClientRect();
+      return [each.className || each.localName, x, y, width, height];
+    }});
+}}"""
+
+
+async def test_nothing_is_left_of_cards_that_are_gone(
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
+) -> None:
+    printers = {
+        LEFT: Printer(numbered_uuid(1), scene="finishing", speed=0.1),
+        RIGHT: Printer(numbered_uuid(2), scene="printing"),
+    }
+    async with (
+        house(broker, hass, printers),
+        window(browser, hass) as view,
+    ):
+        await view.watch()
+        await view.save(STRATEGY)
+        await view.open("farm")
+        cards = view.page.locator("factor-printer-card, factor-farm-card")
+        await expect(cards).to_have_count(3)
+        await expect(view.page.locator("factor-time-left")).to_have_count(4)
+        assert len(await view.left()) >= 4
+        handles = await cards.element_handles()
+        await view.leave()
+        await expect(cards).to_have_count(0)
+        for handle in handles:
+            assert not await handle.evaluate("card => card.isConnected")
+        assert await view.left() == []
+
+        line = await show_printer(view, RIGHT, layout="line")
+        await line.click()
+        dialog = view.page.locator("factor-printer-dialog")
+        await expect(dialog.locator("factor-time-left")).to_be_visible()
+        await dialog.get_by_role("button", name="Close", exact=True).click()
+        await expect(dialog.locator("factor-printer-card")).to_have_count(0)
+        await view.leave()
+        await expect(line).to_have_count(0)
+        assert await view.left() == []

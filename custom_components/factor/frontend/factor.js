@@ -88,7 +88,8 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled="true"] {
     cursor: default;
   }
   :focus-visible {
@@ -309,7 +310,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         </span>
         <ha-icon icon="mdi:play"></ha-icon>
       </button>
-    </li>`}}async showDialog(e){this.params=e,this.files=void 0,this.search=this.error=``,this.open=!0;try{let t=await this.hass.callService(`factor`,`list_files`,{device_id:e.printer.id},void 0,!1,!0);this.files=(t.response?.files??[]).filter(e=>!e.is_folder).sort((e,t)=>(t.date??0)-(e.date??0))}catch(e){this.fail(e)}}closeDialog(){return this.open=!1,!0}closed(){this.open=!1,this.params=void 0,lo(this,`dialog-closed`,{dialog:this.localName})}fail(e){this.error=e.message??String(e)}render(){if(!this.params)return C;let{hass:e}=this,{printer:t}=this.params;return x`<ha-dialog
+    </li>`}}async showDialog(e){this.asked=e,this.files=void 0,this.search=this.error=``,this.open=!0;try{let t=await this.hass.callService(`factor`,`list_files`,{device_id:e.printer.id},void 0,!1,!0);this.files=(t.response?.files??[]).filter(e=>!e.is_folder).sort((e,t)=>(t.date??0)-(e.date??0))}catch(e){this.fail(e)}}closeDialog(){return this.open=!1,!0}closed(){this.open=!1,this.asked=void 0,lo(this,`dialog-closed`,{dialog:this.localName})}fail(e){this.error=e.message??String(e)}render(){if(!this.asked)return C;let{hass:e}=this,{printer:t}=this.asked;return x`<ha-dialog
       .open=${this.open}
       .headerTitle=${V(e,`files_title`,{printer:t.name})}
       @closed=${this.closed}
@@ -340,7 +341,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       ${N(i,e=>`${e.origin}/${e.name}`,this.renderFile)}
     </ul>`:x`<p class="center">
         ${t.length?V(e,`files_no_match`,{search:n}):V(e,`files_none`)}
-      </p>`}async print(e){let{hass:t,params:n}=this;if(n&&await mo(this,{title:V(t,`files_start_title`),text:V(t,`files_start_text`,{printer:n.printer.name,file:$o(e)}),yes:V(t,`print`),no:V(t,`files_start_no`)})){this.starting=e,this.error=``;try{await t.callService(`factor`,`print_file`,{device_id:n.printer.id,filename:e.name,origin:e.origin===`sdcard`?`sd`:`local`},void 0,!1),this.closeDialog()}catch(e){this.fail(e)}finally{this.starting=void 0}}}pick(){this.renderRoot.querySelector(`input`)?.click()}picked(e){let[t]=e.target.files??[];t&&(this.params?.send(t),this.closeDialog())}static{this.styles=[K,zo,l`
+      </p>`}async print(e){let{hass:t,asked:n}=this;if(n&&await mo(this,{title:V(t,`files_start_title`),text:V(t,`files_start_text`,{printer:n.printer.name,file:$o(e)}),yes:V(t,`print`),no:V(t,`files_start_no`)})){this.starting=e,this.error=``;try{await t.callService(`factor`,`print_file`,{device_id:n.printer.id,filename:e.name,origin:e.origin===`sdcard`?`sd`:`local`},void 0,!1),this.closeDialog()}catch(e){this.fail(e)}finally{this.starting=void 0}}}pick(){this.renderRoot.querySelector(`input`)?.click()}picked(e){let[t]=e.target.files??[];t&&(this.asked?.send(t),this.closeDialog())}static{this.styles=[K,zo,l`
       .tools {
         display: flex;
         flex-wrap: wrap;
@@ -389,20 +390,20 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         padding: 24px;
         text-align: center;
       }
-    `]}},W([O({attribute:!1})],Y.prototype,`hass`,void 0),W([k()],Y.prototype,`params`,void 0),W([k()],Y.prototype,`open`,void 0),W([k()],Y.prototype,`files`,void 0),W([k()],Y.prototype,`error`,void 0),W([k()],Y.prototype,`search`,void 0),W([k()],Y.prototype,`starting`,void 0),Y=W([P(`factor-files-dialog`)],Y)}));function ts(e){return e===`resume`?`pause`:e}var X,ns=t((()=>{D(),A(),bt(),F(),U(),ho(),H(),B(),q(),G(),X=class extends E{constructor(...e){super(...e),this.small=!1,this.button=({key:e,icon:t,isGrave:n,run:r})=>{let i=V(this.hass,e),a=this.busy===e;return x`<button
+    `]}},W([O({attribute:!1})],Y.prototype,`hass`,void 0),W([k()],Y.prototype,`asked`,void 0),W([k()],Y.prototype,`open`,void 0),W([k()],Y.prototype,`files`,void 0),W([k()],Y.prototype,`error`,void 0),W([k()],Y.prototype,`search`,void 0),W([k()],Y.prototype,`starting`,void 0),Y=W([P(`factor-files-dialog`)],Y)}));function ts(e){return e===`resume`?`pause`:e}var X,ns=t((()=>{D(),A(),bt(),F(),U(),ho(),H(),B(),q(),G(),X=class extends E{constructor(...e){super(...e),this.small=!1,this.button=({key:e,icon:t,isGrave:n,isOff:r,run:i})=>{let a=V(this.hass,e),o=this.busy===e,s=r||this.busy!==void 0;return x`<button
       type="button"
       class=${n?`grave`:``}
-      title=${i}
-      aria-label=${i}
-      aria-busy=${a}
-      ?disabled=${this.busy!==void 0}
-      @click=${()=>this.start(e,r)}
+      title=${a}
+      aria-label=${a}
+      aria-busy=${o}
+      aria-disabled=${s}
+      @click=${()=>s||this.start(e,i)}
     >
-      ${a?x`<ha-spinner size="tiny"></ha-spinner>`:x`<ha-icon .icon=${t}></ha-icon>`}
-      <span>${i}</span>
+      ${o?x`<ha-spinner size="tiny"></ha-spinner>`:x`<ha-icon .icon=${t}></ha-icon>`}
+      <span>${a}</span>
     </button>`}}render(){let e=this.possible();return this.hidden=!e.length,x`<div role="group" aria-label=${this.printer.name}>
       ${N(e,({key:e})=>ts(e),this.button)}
-    </div>`}async start(e,t){this.busy=e;try{await t()}catch{}finally{this.busy=void 0}}possible(){let{hass:e,printer:t}=this,n=n=>Tt(e,t.entities,n),r=(e,t)=>{let r=n(`button.${e}`);return r&&{key:e,icon:t,run:()=>this.press(r.entity_id)}},i=t.face===`idle`||t.face===`finished`,a=t.heaters.filter(e=>e.canSet&&e.target),o=n(`fan.fan`)?.entity_id,s=this.light??t.entities.idOf(`light`)??t.entities.idOf(`switch`),c=r(`cancel`,`mdi:stop`);return[r(`pause`,`mdi:pause`),r(`resume`,`mdi:play`),c&&{...c,isGrave:!0,run:()=>this.cancel(c)},i&&{key:`print_file`,icon:`mdi:file-document-outline`,run:()=>this.chooseFile()},a.length>0&&(i||t.face===`paused`)&&{key:`heaters_off`,icon:`mdi:radiator-off`,run:()=>this.turnHeatersOff(a.map(e=>e.targetId))},r(`home`,`mdi:home-import-outline`),s&&e.states[s]&&{key:`light`,icon:e.states[s].state===`on`?`mdi:lightbulb-on`:`mdi:lightbulb-outline`,run:()=>e.callService(`homeassistant`,`toggle`,{},{entity_id:s})},o&&{key:`fan`,icon:`mdi:fan`,run:()=>uo(this,o)}].filter(e=>!!e)}press(e){return this.hass.callService(`button`,`press`,{},{entity_id:e})}async cancel(e){let{hass:t,printer:n}=this;await mo(this,{title:V(t,`cancel_title`),text:V(t,`cancel_text`,{printer:n.name,file:n.file??``,progress:no(n.progress??0,t)}),yes:V(t,`cancel_yes`),no:V(t,`cancel_no`),isGrave:!0})&&await e.run()}async turnHeatersOff(e){let{hass:t,printer:n}=this;(n.face!==`paused`||await mo(this,{title:V(t,`heaters_off_title`),text:V(t,`heaters_off_text`,{printer:n.name}),yes:V(t,`heaters_off`),no:V(t,`heaters_off_no`)}))&&await t.callService(`number`,`set_value`,{value:0},{entity_id:e})}chooseFile(){fo(this,`factor-files-dialog`,{printer:this.printer,send:this.send})}static{this.styles=[K,l`
+    </div>`}async start(e,t){this.busy=e;try{await t()}catch{}finally{this.busy=void 0}}possible(){let{hass:e,printer:t}=this,n=n=>Tt(e,t.entities,n),r=(e,t)=>{let r=n(`button.${e}`);return r&&{key:e,icon:t,run:()=>this.press(r.entity_id)}},i=t.face===`idle`||t.face===`finished`,a=t.heaters.filter(e=>e.canSet&&e.target),o=n(`fan.fan`)?.entity_id,s=this.light??t.entities.idOf(`light`)??t.entities.idOf(`switch`),c=r(`cancel`,`mdi:stop`),l=t.face===`working`||t.face===`paused`;return[r(`pause`,`mdi:pause`)??r(`resume`,`mdi:play`)??(l&&{key:`pause`,icon:`mdi:pause`,isOff:!0,run:()=>{}}),c&&{...c,isGrave:!0,run:()=>this.cancel(c)},i&&{key:`print_file`,icon:`mdi:file-document-outline`,run:()=>this.chooseFile()},a.length>0&&(i||t.face===`paused`)&&{key:`heaters_off`,icon:`mdi:radiator-off`,run:()=>this.turnHeatersOff(a.map(e=>e.targetId))},r(`home`,`mdi:home-import-outline`),s&&e.states[s]&&{key:`light`,icon:e.states[s].state===`on`?`mdi:lightbulb-on`:`mdi:lightbulb-outline`,run:()=>e.callService(`homeassistant`,`toggle`,{},{entity_id:s})},o&&{key:`fan`,icon:`mdi:fan`,run:()=>uo(this,o)}].filter(e=>!!e)}press(e){return this.hass.callService(`button`,`press`,{},{entity_id:e})}async cancel(e){let{hass:t,printer:n}=this;await mo(this,{title:V(t,`cancel_title`),text:V(t,`cancel_text`,{printer:n.name,file:n.file??``,progress:no(n.progress??0,t)}),yes:V(t,`cancel_yes`),no:V(t,`cancel_no`),isGrave:!0})&&await e.run()}async turnHeatersOff(e){let{hass:t,printer:n}=this;(n.face!==`paused`||await mo(this,{title:V(t,`heaters_off_title`),text:V(t,`heaters_off_text`,{printer:n.name}),yes:V(t,`heaters_off`),no:V(t,`heaters_off_no`)}))&&await t.callService(`number`,`set_value`,{value:0},{entity_id:e})}chooseFile(){fo(this,`factor-files-dialog`,{printer:this.printer,send:this.send})}static{this.styles=[K,l`
       :host([hidden]) {
         display: none;
       }
@@ -429,14 +430,14 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         --mdc-icon-size: 20px;
         --ha-spinner-size: 20px;
       }
-      button:hover:enabled {
+      button:hover:not([aria-disabled="true"]) {
         background: color-mix(
           in srgb,
           var(--secondary-text-color) 20%,
           transparent
         );
       }
-      button:disabled:not([aria-busy="true"]) {
+      button[aria-disabled="true"]:not([aria-busy="true"]) {
         opacity: 0.5;
       }
       .grave {
