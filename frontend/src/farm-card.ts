@@ -16,9 +16,9 @@ import {
 } from "./farm";
 import { farmForm, suggestFarm } from "./farm-form";
 import "./farm-row";
-import { DOCUMENTATION } from "./documentation";
 import type { CardConfig, HomeAssistant, LovelaceCard } from "./ha";
 import { text } from "./localize";
+import { offer } from "./offer";
 import type { Printer } from "./printer";
 import { printersOf } from "./registry";
 import { buttons } from "./styles";
@@ -36,7 +36,6 @@ interface FarmCardConfig extends CardConfig, FarmFilter {
 @define("factor-farm-card")
 export class FarmCard extends LitElement implements LovelaceCard {
   @property({ attribute: false }) hass?: HomeAssistant;
-  @property({ type: Boolean }) preview = false;
   @state() private config: FarmCardConfig | undefined;
   @state() private group: Group | undefined;
   @state() private search = "";
@@ -245,15 +244,9 @@ declare global {
 }
 
 window.customCards ??= [];
-window.customCards.push({
-  type: "factor-farm-card",
-  get name() {
-    return text(undefined, "farm_card_name");
-  },
-  get description() {
-    return text(undefined, "farm_card_description");
-  },
-  preview: true,
-  documentationURL: DOCUMENTATION,
-  getEntitySuggestion: suggestFarm,
-});
+window.customCards.push(
+  offer("factor-farm-card", "farm_card_name", "farm_card_description", {
+    preview: true,
+    getEntitySuggestion: suggestFarm,
+  }),
+);

@@ -5,10 +5,9 @@ import { property } from "lit/decorators.js";
 import { define } from "./define";
 import { formatClock, formatPercent } from "./format";
 import { type HomeAssistant, navigate, showDialog } from "./ha";
-import { FACE_ICONS } from "./icons";
 import { renderProgress, renderTimeLeft } from "./job";
 import { text } from "./localize";
-import { pictureOf } from "./media";
+import { pictureOf, renderIcon } from "./media";
 import { stateText } from "./notice";
 import type { Printer } from "./printer";
 import { bar, buttons, faces, texts } from "./styles";
@@ -29,11 +28,7 @@ export class FarmRow extends LitElement {
       data-face=${heaterLeftOn ? "error" : face}
       @click=${this.open}
     >
-      <ha-tile-icon
-        .imageUrl=${hasJob ? pictureOf(hass, printer, "preview") : undefined}
-      >
-        <ha-icon slot="icon" .icon=${FACE_ICONS[face]}></ha-icon>
-      </ha-tile-icon>
+      ${renderIcon(printer, pictureOf(hass, printer, "preview"))}
       <span class="texts">
         <span class="row">
           <span class="name" dir="auto">${printer.name}</span>

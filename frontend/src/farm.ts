@@ -3,6 +3,7 @@
 import type { HomeAssistant } from "./ha";
 import { type Face, type Printer, PrinterReader } from "./printer";
 import { type PrinterEntities, printersOf } from "./registry";
+import { hasWords } from "./search";
 
 export const GROUPS = ["attention", "printing", "idle", "offline"] as const;
 export type Group = (typeof GROUPS)[number];
@@ -63,11 +64,7 @@ export function countsOf(printers: Printer[]): Record<Group, number> {
 
 /** Whether all words of a search are in a printer's name or file. */
 export function matches(printer: Printer, search: string): boolean {
-  const text = `${printer.name} ${printer.file ?? ""}`.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return hasWords(`${printer.name} ${printer.file ?? ""}`, search);
 }
 
 function fits(

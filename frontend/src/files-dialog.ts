@@ -5,9 +5,10 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "./define";
 import { formatClock, formatDuration, formatSize } from "./format";
-import { type HomeAssistant, confirmed, tell } from "./ha";
+import { type HomeAssistant, ask, confirmed, messageOf, tell } from "./ha";
 import { text } from "./localize";
 import type { Printer } from "./printer";
+import { hasWords } from "./search";
 import { buttons, texts } from "./styles";
 import { EXTENSIONS } from "./upload";
 
@@ -46,19 +47,16 @@ export class FilesDialog extends LitElement {
     this.search = this.error = "";
     this.open = true;
     try {
-      const answer = await this.hass.callService<{ files: PrinterFile[] }>(
-        "factor",
+      const answer = await ask<{ files: PrinterFile[] }>(
+        this.hass,
         "list_files",
         { device_id: params.printer.id },
-        undefined,
-        false,
-        true,
       );
-      this.files = (answer.response?.files ?? [])
+      this.files = answer.files
         .filter((file) => !file.is_folder)
         .sort((one, other) => (other.date ?? 0) - (one.date ?? 0));
     } catch (err) {
-      this.fail(err);
+      this.error = messageOf(err);
     }
   }
 
@@ -72,10 +70,6 @@ export class FilesDialog extends LitElement {
     this.open = false;
     this.asked = undefined;
     tell(this, "dialog-closed", { dialog: this.localName });
-  }
-
-  private fail(err: unknown): void {
-    this.error = (err as { message?: string }).message ?? String(err);
   }
 
   protected override render() {
@@ -125,10 +119,7 @@ export class FilesDialog extends LitElement {
         ? nothing
         : html`<div class="center"><ha-spinner></ha-spinner></div>`;
     }
-    const words = search.toLowerCase().split(/\s+/);
-    const found = files.filter((file) =>
-      words.every((word) => nameOf(file).toLowerCase().includes(word)),
-    );
+    const found = files.filter((file) => hasWords(nameOf(file), search));
     if (!found.length) {
       return html`<p class="center">
         ${
@@ -201,7 +192,7 @@ export class FilesDialog extends LitElement {
       );
       this.closeDialog();
     } catch (err) {
-      this.fail(err);
+      this.error = messageOf(err);
     } finally {
       this.starting = undefined;
     }

@@ -1,7 +1,6 @@
 /** The parts of Home Assistant's own frontend that the cards use. */
 
 import type {
-  Connection,
   HassConfig,
   HassEntities,
   HassEntity,
@@ -12,12 +11,10 @@ import type { LitElement } from "lit";
 export interface EntityEntry {
   entity_id: string;
   device_id?: string;
-  area_id?: string;
   labels: string[];
   platform?: string;
   translation_key?: string;
   name?: string | null;
-  hidden?: boolean;
 }
 
 export interface DeviceEntry {
@@ -26,11 +23,6 @@ export interface DeviceEntry {
   name_by_user: string | null;
   area_id: string | null;
   labels: string[];
-}
-
-export interface AreaEntry {
-  area_id: string;
-  name: string;
 }
 
 /** How the user wants numbers, times and dates to be written. */
@@ -54,13 +46,10 @@ export interface HomeAssistant {
     accessToken: string;
     refreshAccessToken(): Promise<void>;
   };
-  connected: boolean;
-  connection: Connection;
   config: HassConfig;
   states: HassEntities;
   entities: Record<string, EntityEntry>;
   devices: Record<string, DeviceEntry>;
-  areas: Record<string, AreaEntry>;
   language: string;
   locale: Locale;
   hassUrl(path: string): string;
@@ -83,7 +72,6 @@ export interface CardConfig {
 /** A card as the dashboard handles it. */
 export interface LovelaceCard extends HTMLElement {
   hass?: HomeAssistant;
-  preview?: boolean;
   setConfig(config: CardConfig): void;
 }
 
@@ -113,6 +101,28 @@ export function tell(element: EventTarget, type: string, detail: object): void {
   element.dispatchEvent(
     new CustomEvent(type, { detail, bubbles: true, composed: true }),
   );
+}
+
+/** Ask one of the integration's actions for its answer; its error is the caller's. */
+export async function ask<Response>(
+  hass: HomeAssistant,
+  action: string,
+  data: object,
+): Promise<Response> {
+  const answer = await hass.callService<Response>(
+    "factor",
+    action,
+    data,
+    undefined,
+    false,
+    true,
+  );
+  return answer.response!;
+}
+
+/** What an error says: of Home Assistant's own in the user's language. */
+export function messageOf(err: unknown): string {
+  return (err as { message?: string } | null)?.message ?? String(err);
 }
 
 /** Open Home Assistant's own dialog about an entity. */

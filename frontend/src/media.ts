@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import type { HomeAssistant } from "./ha";
+import { FACE_ICONS } from "./icons";
 import { type Printer, known, usable } from "./printer";
 
 const CAMERA_ON_OFF = 1;
@@ -35,6 +36,13 @@ export function pictureOf(
   return image && address
     ? hass.hassUrl(`${address}&state=${encodeURIComponent(image.state)}`)
     : undefined;
+}
+
+/** A printer's icon, or the picture of what it prints. */
+export function renderIcon({ face, hasJob }: Printer, picture?: string) {
+  return html`<ha-tile-icon .imageUrl=${hasJob ? picture : undefined}>
+    <ha-icon slot="icon" .icon=${FACE_ICONS[face]}></ha-icon>
+  </ha-tile-icon>`;
 }
 
 export function renderMedia(hass: HomeAssistant, printer: Printer) {

@@ -5,7 +5,6 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./actions";
 import { define } from "./define";
-import { DOCUMENTATION } from "./documentation";
 import { DropZone } from "./drop-zone";
 import { formatDegrees, formatPercent } from "./format";
 import {
@@ -16,11 +15,11 @@ import {
   showMoreInfo,
 } from "./ha";
 import "./heater";
-import { FACE_ICONS } from "./icons";
 import { renderJob, renderProgress, renderTimeLeft } from "./job";
 import { text } from "./localize";
-import { cameraOf, pictureOf, renderMedia } from "./media";
+import { cameraOf, pictureOf, renderIcon, renderMedia } from "./media";
 import { renderNotice, stateText } from "./notice";
+import { offer } from "./offer";
 import { type Face, type Printer, PrinterReader } from "./printer";
 import {
   type PrinterCardConfig,
@@ -38,7 +37,6 @@ const UNREACHABLE: Face[] = ["away", "lost", "silent"];
 @define("factor-printer-card")
 export class PrinterCard extends LitElement implements LovelaceCard {
   @property({ attribute: false }) hass?: HomeAssistant;
-  @property({ type: Boolean }) preview = false;
   @state() private config: PrinterCardConfig | undefined;
   @state() private printer: Printer | undefined;
   private readonly reader = new PrinterReader();
@@ -190,9 +188,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
   private icon(hass: HomeAssistant, printer: Printer) {
     const shown = this.size === "full" && !cameraOf(hass, printer);
     const preview = shown ? undefined : pictureOf(hass, printer, "preview");
-    return html`<ha-tile-icon .imageUrl=${printer.hasJob ? preview : undefined}>
-      <ha-icon slot="icon" .icon=${FACE_ICONS[printer.face]}></ha-icon>
-    </ha-tile-icon>`;
+    return renderIcon(printer, preview);
   }
 
   private heaters(hass: HomeAssistant, printer: Printer) {
@@ -357,15 +353,11 @@ declare global {
 }
 
 window.customCards ??= [];
-window.customCards.push({
-  type: "factor-printer-card",
-  get name() {
-    return text(undefined, "printer_card_name");
-  },
-  get description() {
-    return text(undefined, "printer_card_description");
-  },
-  preview: true,
-  documentationURL: DOCUMENTATION,
-  getEntitySuggestion: suggestPrinter,
-});
+window.customCards.push(
+  offer(
+    "factor-printer-card",
+    "printer_card_name",
+    "printer_card_description",
+    { preview: true, getEntitySuggestion: suggestPrinter },
+  ),
+);

@@ -28,7 +28,6 @@ export function printerForm() {
       { name: "device_id", required: true, selector: { device: PRINTERS } },
       {
         name: "layout",
-        default: "full",
         selector: { select: { mode: "dropdown", options } },
       },
       { name: "light", selector: { entity: LIGHTS } },

@@ -187,7 +187,7 @@ function readHeater(
   const value = numberOf(temperature);
   if (!temperature || value === undefined) return undefined;
   const target = stateOf(hass, entities, `number.${name}_target`);
-  const canSet = target !== undefined && target.state !== "unavailable";
+  const settable = usable(hass, entities, `number.${name}_target`);
   const told = target ?? stateOf(hass, entities, `sensor.${name}_target`);
   return {
     kind,
@@ -195,8 +195,8 @@ function readHeater(
     temperature,
     value,
     target: numberOf(told),
-    entityId: canSet ? target.entity_id : temperature.entity_id,
-    canSet,
+    entityId: (settable ?? temperature).entity_id,
+    canSet: settable !== undefined,
     targetId: target?.entity_id,
   };
 }

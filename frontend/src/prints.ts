@@ -1,10 +1,10 @@
 /** `<factor-prints>`: the prints that are over, asked for when they are looked at. */
 
-import { LitElement, type PropertyValues, css, html, nothing } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { define } from "./define";
 import { formatClock, formatCost, formatDuration } from "./format";
-import type { HomeAssistant } from "./ha";
+import { type HomeAssistant, ask, messageOf } from "./ha";
 import { OUTCOME_ICONS } from "./icons";
 import { type TextKey, text } from "./localize";
 import { type Printer, known, stateOf } from "./printer";
@@ -120,29 +120,25 @@ export class Prints extends LitElement {
     </li>`;
   }
 
-  protected override willUpdate(_: PropertyValues): void {
+  protected override willUpdate(): void {
     if (!this.expanded) return;
     const told = stateOf(this.hass, this.printer.entities, "event.print");
     const show = `${this.printer.id} ${told?.state}`;
     if (show === this.shown) return;
     this.shown = show;
-    void this.ask(show);
+    void this.load(show);
   }
 
-  private async ask(show: string): Promise<void> {
+  private async load(show: string): Promise<void> {
     this.error = "";
     try {
-      const { response } = await this.hass.callService<History>(
-        "factor",
-        "get_print_history",
-        { device_id: this.printer.id, limit: COUNT },
-        undefined,
-        false,
-        true,
-      );
-      if (show === this.shown) this.history = response;
+      const history = await ask<History>(this.hass, "get_print_history", {
+        device_id: this.printer.id,
+        limit: COUNT,
+      });
+      if (show === this.shown) this.history = history;
     } catch (err) {
-      this.error = (err as { message?: string }).message ?? String(err);
+      this.error = messageOf(err);
     }
   }
 

@@ -1,9 +1,9 @@
 /** `custom:factor`: a whole dashboard, made of the printers that are registered. */
 
 import { define } from "./define";
-import { DOCUMENTATION } from "./documentation";
 import type { HomeAssistant } from "./ha";
 import { type TextKey, text } from "./localize";
+import { offer } from "./offer";
 import { type PrinterEntities, printersOf } from "./registry";
 
 type Card = { type: string; [option: string]: unknown };
@@ -201,14 +201,8 @@ export class FactorDashboard extends HTMLElement {
 }
 
 window.customStrategies ??= [];
-window.customStrategies.push({
-  type: "factor",
-  strategyType: "dashboard",
-  get name() {
-    return text(undefined, "strategy_name");
-  },
-  get description() {
-    return text(undefined, "strategy_description");
-  },
-  documentationURL: DOCUMENTATION,
-});
+window.customStrategies.push(
+  offer("factor", "strategy_name", "strategy_description", {
+    strategyType: "dashboard",
+  }),
+);

@@ -1,7 +1,7 @@
 /** Sends a file to a printer: to Home Assistant first, from there to the printer. */
 
 import type { ReactiveControllerHost } from "lit";
-import type { HomeAssistant } from "./ha";
+import { type HomeAssistant, messageOf } from "./ha";
 import { text } from "./localize";
 
 /** What the plugin takes (`protocol/transfer.py`). */
@@ -57,11 +57,12 @@ export class Uploads {
       await hass.callService("factor", "upload_file", data, undefined, false);
       this.show({ at: "done", file: name });
     } catch (err) {
-      const error =
-        err instanceof Object && "message" in err ? err.message : err;
       this.show({
         at: "failed",
-        text: text(hass, "upload_failed", { file: name, error: String(error) }),
+        text: text(hass, "upload_failed", {
+          file: name,
+          error: messageOf(err),
+        }),
       });
     }
   }

@@ -63,7 +63,6 @@ export function home(
         labels: [],
       },
     },
-    areas: {},
     hassUrl: (path: string) => `http://home${path}`,
     callService: async () => ({}),
     formatEntityState: (state: HassEntity) => `<${state.state}>`,
