@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 import tempfile
 import threading
+from time import time
 from typing import Any
 
 from aiohttp import FormData
@@ -372,13 +373,28 @@ async def test_an_uploaded_file_may_get_another_name_and_be_printed(
         assert "part.gcode" not in printer.machine.files
 
 
-async def test_an_uploaded_file_can_be_printed_before_the_printer_lists_it(
+async def test_an_uploaded_file_is_listed_and_printed_before_the_printer_tells_it(
     hass: HomeAssistant, broker: Mosquitto, entry: MockConfigEntry, part: Path
 ) -> None:
     async with playing(hass, broker, "idle") as printer:
+        told = await listed(hass, entry)
         printer.spread(60, 60)  # no snapshot soon
         await act(hass, entry, "upload_file", path=str(part))
         assert "part.gcode" not in sd_of(entry)
+        *others, uploaded = await listed(hass, entry)
+        assert others == told
+        assert uploaded.pop("date") == pytest.approx(time(), abs=60)
+        assert uploaded == {
+            "name": "part.gcode",
+            "path": "part.gcode",
+            "display": "part.gcode",
+            "origin": "local",
+            "size": part.stat().st_size,
+            "is_folder": False,
+            "estimated_print_time_s": None,
+            "last_printed": None,
+            "last_print_succeeded": None,
+        }
         printing = hass.async_create_task(
             act(hass, entry, "print_file", filename="part.gcode")
         )

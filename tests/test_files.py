@@ -10,9 +10,9 @@ from typing import Any
 from PIL import Image
 import pytest
 
-from custom_components.factor.files import LIST_TIMEOUT_S, LISTED_AFTER_S, previews_of
+from custom_components.factor.files import LIST_TIMEOUT_S, TOLD_AFTER_S, previews_of
 from custom_components.factor.protocol.files import PrinterFile
-from custom_components.factor.protocol.transfer import Target
+from custom_components.factor.protocol.transfer import Target, UploadResult
 from custom_components.factor.upload import Reason, UploadError
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
@@ -79,8 +79,11 @@ def has(*names: str, origin: str = "local") -> bytes:
 def uploads(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every upload succeed."""
 
-    async def upload(path: Path, name: str, target: Target) -> None:
-        """Do nothing."""
+    async def upload(path: Path, name: str, target: Target) -> UploadResult:
+        """Do nothing, and say what the printer would."""
+        return UploadResult(
+            "upload_result", "job", True, name, file_size=path.stat().st_size
+        )
 
     monkeypatch.setattr(home.printer.files.uploader, "upload", upload)
 
@@ -275,7 +278,7 @@ async def test_a_picture_is_kept_as_long_as_its_file(
     await home.hear(snapshot(sd={}))
     await files.list_files()
     assert kept(home) == 1
-    await home.pass_time(LISTED_AFTER_S)
+    await home.pass_time(TOLD_AFTER_S)
     await home.hear(has("other.gcode"))
     await files.list_files()
     assert kept(home) == 0
@@ -290,7 +293,7 @@ async def test_a_file_of_the_same_name_on_the_card_keeps_no_picture(
     await home.printer.files.upload(part, "part.gcode", Target.SD)
     assert kept(home) == -1, "the card gives it another name"
     await home.printer.files.upload(part, "part.gcode", Target.LOCAL)
-    await home.pass_time(LISTED_AFTER_S)
+    await home.pass_time(TOLD_AFTER_S)
     await home.hear(
         snapshot(sd={"local": [{"name": "x"}], "sdcard": [{"name": "part.gcode"}]})
     )

@@ -74,14 +74,17 @@ def last_print(home: Home) -> dict[str, str]:
     }
 
 
-async def test_before_the_first_print_nothing_is_known(home: Home) -> None:
+async def test_before_the_first_print_there_is_no_last_one_and_all_come_to_nothing(
+    home: Home,
+) -> None:
+    await home.change(
+        cost={"energy_meter": METER, "energy_price": 0.5, "filament_price": 25}
+    )
+    costing = {"last_print_energy", "last_print_cost"}
+    assert costing < {f"last_print_{name}" for name in last_print(home)}
     assert set(last_print(home).values()) == {"unknown"}
-    assert home.value("prints_finished") == "0"
-    assert home.value("prints_cancelled") == "0"
-    assert home.value("prints_failed") == "0"
-    assert home.value("printing_time") == "unknown"
-    assert home.value("filament_used_length") == "unknown"
-    assert home.value("filament_used_weight") == "unknown"
+    totals = ALL - costing
+    assert {key: float(home.value(key)) for key in totals} == dict.fromkeys(totals, 0)
 
 
 async def test_finished_print(home: Home) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util import dt as dt_util
 
 from .connection import LinkDownError, Message
 from .const import DOMAIN
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .coordinator import PrinterCoordinator
 
 LIST_TIMEOUT_S: Final = 10
-LISTED_AFTER_S: Final = 10
+TOLD_AFTER_S: Final = 10
 """How long after an upload the printer surely tells the file."""
 # What a caller can put right; the rest are failures.
 _MISTAKES: Final = frozenset(
@@ -66,7 +67,7 @@ class PrinterFiles:
         """Take the printer; nothing is read or sent before it is asked for."""
         self._printer = printer
         self._previews = previews_of(printer.hass, printer.subentry.subentry_id)
-        self._uploaded_at: dict[str, float] = {}
+        self._uploaded: dict[str, tuple[float, PrinterFile]] = {}
         self.previews_changed = 0
         self.uploader = Uploader(
             printer.connection,
@@ -78,7 +79,7 @@ class PrinterFiles:
     async def list_files(self) -> list[PrinterFile]:
         """Return the files that the printer has, as it told them last.
 
-        The older edge is asked for those on its SD card; the others tell theirs by
+        Those that it got since come last, without what it finds out of them. The older edge is asked for those on its SD card; the others tell theirs by
         themselves, or not at all. Raises translated errors.
         """
         printer = self._printer
@@ -89,11 +90,14 @@ class PrinterFiles:
             raise self._not_supported("list_files")
         if printer.data.snapshot is None:
             raise printer.translated_error("files_unknown")
-        files = await printer.hass.async_add_executor_job(
+        told = await printer.hass.async_add_executor_job(
             decode_files, printer.data.tree
         )
-        await self._forget_previews(files)
-        return files
+        await self._forget_previews(told)
+        names = {each.path for each in told if each.origin is Origin.LOCAL}
+        return told + [
+            each for each in self._not_yet_told.values() if each.name not in names
+        ]
 
     async def print_file(self, name: str, origin: Target) -> None:
         """Print a file; done when the printer shows that it has started."""
@@ -108,8 +112,6 @@ class PrinterFiles:
             for each in listed
             if each.origin is where and not each.is_folder and each.path == each.name
         }
-        if where is Origin.LOCAL:
-            there |= self._not_yet_listed
         if name not in there:
             raise printer.translated_error(
                 "no_such_file", ServiceValidationError, file=name
@@ -132,7 +134,7 @@ class PrinterFiles:
                 "file_in_print", ServiceValidationError, file=name
             )
         try:
-            await self.uploader.upload(path, name, target)
+            result = await self.uploader.upload(path, name, target)
         except UploadError as err:
             kind = (
                 ServiceValidationError
@@ -143,7 +145,17 @@ class PrinterFiles:
                 f"upload_{err.reason}", kind, file=name, detail=fit_to_show(err.detail)
             ) from err
         if target is Target.LOCAL:
-            self._uploaded_at[name] = printer.hass.loop.time()
+            self._uploaded[name] = (
+                printer.hass.loop.time(),
+                PrinterFile(
+                    name=name,
+                    path=name,
+                    display=name,
+                    origin=Origin.LOCAL,
+                    size=int(result.file_size or 0),
+                    date=int(dt_util.utcnow().timestamp()),
+                ),
+            )
             with suppress(OSError):
                 await printer.hass.async_add_executor_job(
                     self._previews.remember, name, path
@@ -191,17 +203,17 @@ class PrinterFiles:
         names = {each.name for each in files if each.origin is Origin.LOCAL}
         if not names:
             return
-        names |= self._not_yet_listed
+        names |= self._not_yet_told.keys()
         await self._printer.hass.async_add_executor_job(
             self._previews.forget_all_but, names
         )
         self._previews_changed()
 
     @property
-    def _not_yet_listed(self) -> set[str]:
+    def _not_yet_told(self) -> dict[str, PrinterFile]:
         """The files that were uploaded so lately that the printer may not tell them."""
-        since = self._printer.hass.loop.time() - LISTED_AFTER_S
-        return {name for name, at in self._uploaded_at.items() if at > since}
+        since = self._printer.hass.loop.time() - TOLD_AFTER_S
+        return {name: file for name, (at, file) in self._uploaded.items() if at > since}
 
     def _previews_changed(self) -> None:
         """Let the preview look whether it is still right."""

@@ -62,10 +62,19 @@ def last_print(
 def all_prints(
     key: str, value_fn: Callable[[Totals], Value], **given: Any
 ) -> FactorSensorDescription:
-    """Give what all prints come to."""
+    """Give what all prints come to.
+
+    That is nothing before the first one: from "unknown", Home Assistant's statistics
+    would take what the first print adds as where they start, and not count it.
+    """
+
+    def value(printer: PrinterCoordinator) -> Value:
+        totals = printer.story.history.totals
+        return value_fn(totals) if totals.prints else 0
+
     return sensor(
         key,
-        value_fn=lambda printer: value_fn(printer.story.history.totals),
+        value_fn=value,
         of_the_past=True,
         **{"state_class": SensorStateClass.TOTAL_INCREASING, **given},
     )

@@ -11,9 +11,9 @@ export type Group = (typeof GROUPS)[number];
 /** Where each face belongs, in the order in which a person should see them. */
 const STANDINGS: [Face, Group][] = [
   ["error", "attention"],
-  ["lost", "attention"],
   ["paused", "attention"],
   ["finished", "attention"],
+  ["lost", "attention"],
   ["working", "printing"],
   ["transferring", "idle"],
   ["idle", "idle"],

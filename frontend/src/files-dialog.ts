@@ -15,6 +15,7 @@ import { EXTENSIONS } from "./upload";
 /** A file as the action `factor.list_files` tells it. */
 interface PrinterFile {
   name: string;
+  path: string;
   display: string | null;
   origin: "local" | "sdcard";
   size: number | null;
@@ -39,6 +40,7 @@ export class FilesDialog extends LitElement {
   @state() private error = "";
   @state() private search = "";
   @state() private starting: PrinterFile | undefined;
+  private hasFolders = false;
 
   /** Called by Home Assistant. */
   async showDialog(params: Params): Promise<void> {
@@ -52,8 +54,10 @@ export class FilesDialog extends LitElement {
         "list_files",
         { device_id: params.printer.id },
       );
+      this.hasFolders = answer.files.some((file) => file.is_folder);
+      // what is in a folder can't be printed from here
       this.files = answer.files
-        .filter((file) => !file.is_folder)
+        .filter((file) => !file.is_folder && file.path === file.name)
         .sort((one, other) => (other.date ?? 0) - (one.date ?? 0));
     } catch (err) {
       this.error = messageOf(err);
@@ -130,8 +134,13 @@ export class FilesDialog extends LitElement {
       </p>`;
     }
     return html`<ul>
-      ${repeat(found, (file) => `${file.origin}/${file.name}`, this.renderFile)}
-    </ul>`;
+        ${repeat(found, (file) => `${file.origin}/${file.name}`, this.renderFile)}
+      </ul>
+      ${
+        this.hasFolders
+          ? html`<p class="second">${text(hass, "files_in_folders")}</p>`
+          : nothing
+      }`;
   }
 
   private readonly renderFile = (file: PrinterFile) => {
@@ -143,11 +152,14 @@ export class FilesDialog extends LitElement {
       file.estimated_print_time_s &&
         formatDuration(file.estimated_print_time_s, hass),
     ].filter(Boolean);
+    // not `disabled`: the focus would be lost
+    const isOff = this.starting !== undefined;
     return html`<li>
       <button
         type="button"
-        ?disabled=${this.starting !== undefined}
-        @click=${() => this.print(file)}
+        aria-busy=${this.starting === file}
+        aria-disabled=${isOff}
+        @click=${() => isOff || this.print(file)}
       >
         ${
           this.starting === file
@@ -239,7 +251,7 @@ export class FilesDialog extends LitElement {
         border-radius: var(--ha-border-radius-md, 8px);
         color: var(--primary-text-color);
       }
-      li button:hover:enabled {
+      li button:hover:not([aria-disabled="true"]) {
         background: color-mix(
           in srgb,
           var(--secondary-text-color) 10%,
@@ -254,6 +266,9 @@ export class FilesDialog extends LitElement {
       ha-icon {
         flex: none;
         color: var(--secondary-text-color);
+      }
+      p.second {
+        white-space: normal;
       }
       .center {
         display: flex;

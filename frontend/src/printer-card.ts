@@ -51,7 +51,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
 
   static getStubConfig(hass: HomeAssistant): Omit<PrinterCardConfig, "type"> {
     const [device_id] = printersOf(hass).keys();
-    return device_id === undefined ? {} : { device_id };
+    return device_id === undefined ? {} : { device_id, layout: "full" };
   }
 
   setConfig(config: CardConfig): void {
@@ -298,6 +298,9 @@ export class PrinterCard extends LitElement implements LovelaceCard {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
         gap: 8px;
+      }
+      .heaters:has(> :nth-child(4):last-child) {
+        grid-template-columns: repeat(2, 1fr);
       }
       .temperatures {
         display: flex;

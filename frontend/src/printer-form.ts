@@ -43,5 +43,7 @@ export function printerForm() {
 export function suggestPrinter(hass: HomeAssistant, entityId: string) {
   const device_id = hass.entities[entityId]?.device_id;
   if (!device_id || !printersOf(hass).has(device_id)) return null;
-  return { config: { type: "custom:factor-printer-card", device_id } };
+  return {
+    config: { type: "custom:factor-printer-card", device_id, layout: "full" },
+  };
 }

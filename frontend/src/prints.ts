@@ -56,9 +56,8 @@ export class Prints extends LitElement {
     const { hass, printer } = this;
     const outcome = known(hass, printer.entities, "sensor.last_print_outcome");
     const file = known(hass, printer.entities, "sensor.last_print_file");
-    return [file?.state, outcome && hass.formatEntityState(outcome)]
-      .filter(Boolean)
-      .join(" · ");
+    const told = [file?.state, outcome && hass.formatEntityState(outcome)];
+    return told.filter(Boolean).join(" · ") || text(hass, "prints_none");
   }
 
   private renderHistory() {

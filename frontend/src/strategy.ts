@@ -36,7 +36,14 @@ const TOTALS = [
 ];
 /** The graphs of the view of prints: their headings, and the keys that they add up. */
 const GRAPHS: [TextKey, string[]][] = [
-  ["section_prints", ["sensor.prints_finished", "sensor.prints_failed"]],
+  [
+    "section_prints",
+    [
+      "sensor.prints_finished",
+      "sensor.prints_cancelled",
+      "sensor.prints_failed",
+    ],
+  ],
   ["section_time", ["sensor.printing_time"]],
   ["section_filament", ["sensor.filament_used_weight"]],
   ["section_energy", ["sensor.energy_used"]],

@@ -41,9 +41,9 @@ describe("order and groups", () => {
     expect(names).toEqual([
       "broken",
       "hot",
-      "lost",
       "paused",
       "done",
+      "lost",
       "sooner",
       "later",
       "unknown_end",
@@ -71,9 +71,9 @@ describe("order and groups", () => {
 
   it.each<[Face, Group]>([
     ["error", "attention"],
-    ["lost", "attention"],
     ["paused", "attention"],
     ["finished", "attention"],
+    ["lost", "attention"],
     ["working", "printing"],
     ["transferring", "idle"],
     ["idle", "idle"],

@@ -4,30 +4,9 @@ import "../src/files-dialog";
 import { PrinterCard } from "../src/printer-card";
 import { suggestPrinter } from "../src/printer-form";
 import { DEVICE, home, later } from "./home";
+import { all, seen, settled } from "./page";
 
 const TYPE = "custom:factor-printer-card";
-
-/** All text below an element, through shadow roots. */
-function seen(node: Node): string {
-  if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
-  if (node instanceof HTMLElement && node.hidden) return "";
-  const root = node instanceof HTMLElement && node.shadowRoot;
-  const children = [...(root ? root.childNodes : []), ...node.childNodes];
-  const texts = children.filter((each) => each.nodeName !== "STYLE").map(seen);
-  return texts.join(" ").replace(/\s+/g, " ").trim();
-}
-
-/** All elements that fit, through shadow roots. */
-function all(selector: string, root: ParentNode): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>("*")].flatMap((element) => [
-    ...(element.matches(selector) ? [element] : []),
-    ...(element.shadowRoot ? all(selector, element.shadowRoot) : []),
-  ]);
-}
-
-async function settled(): Promise<void> {
-  for (let round = 0; round < 5; round++) await Promise.resolve();
-}
 
 describe("factor-printer-card", () => {
   let card: PrinterCard;
@@ -309,12 +288,15 @@ describe("factor-printer-card", () => {
 
 describe("the card in the picker", () => {
   it("starts with a printer", () => {
-    expect(PrinterCard.getStubConfig(home())).toEqual({ device_id: DEVICE });
+    expect(PrinterCard.getStubConfig(home())).toEqual({
+      device_id: DEVICE,
+      layout: "full",
+    });
     expect(PrinterCard.getStubConfig({ ...home(), entities: {} })).toEqual({});
   });
 
   it("is suggested for what belongs to a printer", () => {
-    const config = { type: TYPE, device_id: DEVICE };
+    const config = { type: TYPE, device_id: DEVICE, layout: "full" };
     expect(suggestPrinter(home(), "sensor.prusa_left_state")).toEqual({
       config,
     });
