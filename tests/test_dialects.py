@@ -244,6 +244,16 @@ async def test_platform_has_no_word_for_files(
     assert printer.received == []
 
 
+@pytest.mark.parametrize("dialect", list(Dialect))
+async def test_only_the_plugin_takes_files(home: Home, dialect: Dialect) -> None:
+    await speak(home, dialect)
+    first_words(home, dialect)
+    await home.hear()
+    assert home.value("online") == "on"
+    told = "unknown" if dialect is Dialect.PLUGIN else "unavailable"
+    assert home.value("upload") == told
+
+
 @pytest.mark.parametrize("action", ["start", "stop", "restart"])
 @pytest.mark.parametrize("dialect", [Dialect.PLATFORM, Dialect.LEGACY_EDGE])
 async def test_others_have_no_word_for_the_camera(

@@ -76,6 +76,11 @@ class PrinterFiles:
         )
         self.uploader.listen(lambda _: printer.async_update_listeners())
 
+    @property
+    def are_taken(self) -> bool:
+        """Whether the printer takes files: only the plugin has words for that."""
+        return self._printer.dialect is Dialect.PLUGIN
+
     async def list_files(self) -> list[PrinterFile]:
         """Return the files that the printer has, as it told them last.
 
@@ -127,7 +132,7 @@ class PrinterFiles:
         """
         printer = self._printer
         printer.sender.check_reachable()
-        if printer.dialect is not Dialect.PLUGIN:
+        if not self.are_taken:
             raise self._not_supported("upload_file")
         if printer.data.has_job and name == printer.data.file_name:
             raise printer.translated_error(

@@ -136,6 +136,7 @@ SENSORS: Final = (
         native_unit_of_measurement=PERCENTAGE,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda printer: printer.files.uploader.progress,
+        possible_fn=lambda printer: printer.files.are_taken,
     ),
     hidden(
         "time_left_origin",
@@ -290,7 +291,10 @@ class FactorSensor(FactorEntity, SensorEntity):
         """Take over the value if it is worth writing."""
         description = self.entity_description
         availability_changed = self._refresh_available(
-            self.coordinator.online is True
+            (
+                self.coordinator.online is True
+                and description.possible_fn(self.coordinator)
+            )
             or (description.kept and self.picture.has_job)
             or description.of_the_past
         )

@@ -48,11 +48,13 @@ class FactorSensorDescription(SensorEntityDescription):
     """A sensor, and what change of its value is worth writing, as the user sets it.
 
     `kept` sensors keep what they tell of a running print while the printer is silent;
-    those `of_the_past` tell of what is over, silent or not.
+    those `of_the_past` tell of what is over, silent or not. What is not `possible_fn`
+    with a printer is never available.
     """
 
     value_fn: Callable[[PrinterCoordinator], Value]
     thresholds: Callable[[TelemetrySettings], Thresholds] = any_change
+    possible_fn: Callable[[PrinterCoordinator], bool] = lambda _: True
     kept: bool = False
     of_the_past: bool = False
 

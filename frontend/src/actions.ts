@@ -105,11 +105,12 @@ export class Actions extends LitElement {
     const actions: (Action | false | undefined | "")[] = [
       pause,
       cancel && { ...cancel, isGrave: true, run: () => this.cancel(cancel) },
-      ready && {
-        key: "print_file",
-        icon: "mdi:file-document-outline",
-        run: () => this.chooseFile(),
-      },
+      ready &&
+        printer.takesFiles && {
+          key: "print_file",
+          icon: "mdi:file-document-outline",
+          run: () => this.chooseFile(),
+        },
       on.length > 0 &&
         (ready || printer.face === "paused") && {
           key: "heaters_off",

@@ -22,9 +22,12 @@ export class DropZone implements ReactiveController {
   }
 
   private readonly over = (event: DragEvent): void => {
-    if (!event.dataTransfer?.types.includes("Files") || !this.canTake()) return;
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    // also if it can't be taken: else the browser would open it instead of the page
     event.preventDefault();
-    this.set(true);
+    const canTake = this.canTake();
+    if (!canTake) event.dataTransfer.dropEffect = "none";
+    this.set(canTake);
   };
 
   /** Leaving a part of the element for another one is not leaving it. */

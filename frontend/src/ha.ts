@@ -130,6 +130,12 @@ export function showMoreInfo(element: EventTarget, entityId: string): void {
   tell(element, "hass-more-info", { entityId });
 }
 
+/** Tell something wherever the user is now, as Home Assistant does. */
+export function notify(message: string): void {
+  const page = document.querySelector("home-assistant");
+  if (page) tell(page, "hass-notification", { message });
+}
+
 /** Open a dialog of ours the way Home Assistant opens its own: "back" closes it. */
 export function showDialog(
   element: EventTarget,

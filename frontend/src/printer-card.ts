@@ -30,7 +30,7 @@ import "./prints";
 import { printersOf } from "./registry";
 import { bar, buttons, faces, texts } from "./styles";
 import { Uploads } from "./upload";
-import { renderUpload } from "./upload-status";
+import { renderUploads, uploadOf } from "./upload-status";
 
 const UNREACHABLE: Face[] = ["away", "lost", "silent"];
 
@@ -43,7 +43,8 @@ export class PrinterCard extends LitElement implements LovelaceCard {
   private readonly uploads = new Uploads(this);
   private readonly dropZone = new DropZone(
     this,
-    () => !!this.printer && !UNREACHABLE.includes(this.printer.face),
+    () =>
+      !!this.printer?.takesFiles && !UNREACHABLE.includes(this.printer.face),
     (file) => this.send(file),
   );
 
@@ -68,6 +69,11 @@ export class PrinterCard extends LitElement implements LovelaceCard {
       compact: { columns: 12, min_columns: 6 },
       line: { columns: 12, rows: 1, min_columns: 6, min_rows: 1 },
     }[this.size];
+  }
+
+  /** One line has no room for it, and a card may be gone before an upload ends. */
+  get showsUploads(): boolean {
+    return this.isConnected && this.size !== "line";
   }
 
   private get size() {
@@ -115,6 +121,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
   }
 
   private line(hass: HomeAssistant, printer: Printer) {
+    const upload = uploadOf(hass, printer, this.uploads);
     return html`<button
       type="button"
       class="line"
@@ -125,6 +132,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
         <span class="name">${printer.name}</span>
         <span class="second numbers">
           ${stateText(hass, printer)}
+          ${upload && html`· ${formatPercent(upload.percent, hass)} ${upload.label}`}
           ${
             printer.hasJob && printer.progress !== undefined
               ? html`· ${formatPercent(printer.progress, hass)}`
@@ -163,7 +171,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
           ${full ? nothing : this.temperatures(hass, printer)}
         </div>
         ${renderNotice(hass, printer, !full)}
-        ${renderUpload(hass, printer, this.uploads)}
+        ${renderUploads(hass, printer, this.uploads)}
         ${printer.hasJob ? renderJob(hass, printer) : nothing}
         ${full && printer.heaters.length ? this.heaters(hass, printer) : nothing}
         <factor-actions

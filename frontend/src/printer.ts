@@ -68,6 +68,8 @@ export interface Printer {
   /** Percent, 0 to 100. */
   progress: number | undefined;
   finish: Date | undefined;
+  /** Whether it takes files, and prints them: an older edge does neither. */
+  takesFiles: boolean;
   /** Upload from Home Assistant to the printer, percent. */
   upload: number | undefined;
   heaters: Heater[];
@@ -135,6 +137,8 @@ export function readPrinter(
     file: value("sensor.file")?.state,
     progress,
     finish: hasJob ? dateOf(value("sensor.finish_time")) : undefined,
+    takesFiles:
+      stateOf(hass, entities, "sensor.upload")?.state !== "unavailable",
     upload: numberOf(value("sensor.upload")),
     heaters: readHeaters(hass, entities),
     heaterLeftOn: value("binary_sensor.heater_left_on")?.state === "on",

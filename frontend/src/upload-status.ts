@@ -1,4 +1,4 @@
-/** How far a file is on its way to a printer, and what came of it. */
+/** How far files are on their way to a printer, and what came of them. */
 
 import { html, nothing } from "lit";
 import { formatPercent } from "./format";
@@ -8,30 +8,74 @@ import { text } from "./localize";
 import type { Printer } from "./printer";
 import type { Uploads } from "./upload";
 
-export function renderUpload(
+interface Way {
+  label: string;
+  percent: number;
+}
+
+/** A file that is on its way: by this card, or by an automation or another browser. */
+export function uploadOf(
+  hass: HomeAssistant,
+  printer: Printer,
+  { running, waiting }: Uploads,
+): Way | undefined {
+  if (!running) {
+    return printer.upload === undefined
+      ? undefined
+      : { label: text(hass, "uploading"), percent: printer.upload };
+  }
+  const { file, at, percent } = running;
+  const label = text(hass, `uploading_${at}`, { file });
+  return {
+    label: waiting
+      ? `${label} · ${text(hass, "uploads_waiting", { count: waiting })}`
+      : label,
+    percent: at === "here" ? percent : (printer.upload ?? 0),
+  };
+}
+
+export function renderUploads(
   hass: HomeAssistant,
   printer: Printer,
   uploads: Uploads,
 ) {
-  const { step } = uploads;
-  if (!step) return nothing;
-  if (step.at === "done" || step.at === "failed") {
-    const isDone = step.at === "done";
-    return html`<ha-alert
-      role="status"
-      dismissable
-      alert-type=${isDone ? "success" : "error"}
-      @alert-dismissed-clicked=${() => uploads.dismiss()}
-      >${isDone ? text(hass, "uploaded", { file: step.file }) : step.text}</ha-alert
-    >`;
+  const { done, failures } = uploads;
+  const way = uploadOf(hass, printer, uploads);
+  const doneText = text(hass, done.length > 1 ? "uploaded_all" : "uploaded", {
+    file: done.join(", "),
+    count: done.length,
+  });
+  return html`${
+    way
+      ? html`<div class="job" data-face="transferring">
+          ${renderBar(way.percent, way.label)}
+          <div class="row second numbers">
+            <span role="status">${way.label}</span>
+            <span>${formatPercent(way.percent, hass)}</span>
+          </div>
+        </div>`
+      : nothing
   }
-  const percent = step.at === "here" ? step.percent : (printer.upload ?? 0);
-  const label = text(hass, `uploading_${step.at}`, { file: step.file });
-  return html`<div class="job" data-face="transferring">
-    ${renderBar(percent, label)}
-    <div class="row second numbers">
-      <span role="status">${label}</span>
-      <span>${formatPercent(percent, hass)}</span>
-    </div>
-  </div>`;
+  ${
+    done.length
+      ? renderResult(doneText, "success", () => uploads.dismissDone())
+      : nothing
+  }
+  ${failures.map((failure) =>
+    renderResult(failure, "error", () => uploads.dismiss(failure)),
+  )}`;
+}
+
+function renderResult(
+  result: string,
+  kind: "success" | "error",
+  dismiss: () => void,
+) {
+  return html`<ha-alert
+    role="status"
+    dismissable
+    alert-type=${kind}
+    @alert-dismissed-clicked=${dismiss}
+    >${result}</ha-alert
+  >`;
 }

@@ -104,6 +104,8 @@ describe("factor-printer-card", () => {
       home({ ...idle, "number.hotend_target": "0", "number.bed_target": "0" }),
     );
     expect(labels()).toEqual(["Print a file", "Home", "Fan"]);
+    await show(home({ ...idle, "sensor.upload": "unavailable" }));
+    expect(labels()).toEqual(["Heaters off", "Home", "Fan"]);
     const none = ["pause", "cancel"].map((name) => [
       `button.${name}`,
       "unavailable",
@@ -256,20 +258,30 @@ describe("factor-printer-card", () => {
     const send = vi.fn();
     Object.assign(card, { send });
     const file = new File(["G28"], "part.gcode");
+    const dataTransfer = { types: ["Files"], files: [file], dropEffect: "" };
     const drag = (type: string) => {
       const event = new Event(type, { cancelable: true });
-      Object.assign(event, {
-        dataTransfer: { types: ["Files"], files: [file] },
-      });
+      Object.assign(event, { dataTransfer });
       card.dispatchEvent(event);
       return event.defaultPrevented;
     };
-    await show(home({ "binary_sensor.online": "off" }));
-    expect(drag("dragover")).toBe(false);
+    for (const cant of ["binary_sensor.online", "sensor.upload"]) {
+      const state = cant === "sensor.upload" ? "unavailable" : "off";
+      await show(home({ [cant]: state }));
+      dataTransfer.dropEffect = "copy";
+      // else the browser would open the file instead of the page
+      expect(drag("dragover")).toBe(true);
+      expect(dataTransfer.dropEffect).toBe("none");
+      expect(seen(card)).not.toContain("Drop G-code here");
+      drag("drop");
+    }
+    expect(send).not.toHaveBeenCalled();
+    dataTransfer.dropEffect = "copy";
     await show(home());
     expect(drag("dragover")).toBe(true);
     await settled();
     expect(seen(card)).toContain("Drop G-code here");
+    expect(dataTransfer.dropEffect).toBe("copy");
     expect(drag("dragleave")).toBe(false);
     await settled();
     expect(seen(card)).not.toContain("Drop G-code here");

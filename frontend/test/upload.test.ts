@@ -50,13 +50,15 @@ describe("Uploads", () => {
   let hass: HomeAssistant;
   let uploads: Uploads;
   const callService = vi.fn();
+  const host = { requestUpdate: vi.fn(), showsUploads: true };
 
   beforeEach(() => {
     Request.made = [];
     vi.stubGlobal("XMLHttpRequest", Request);
     callService.mockReset().mockResolvedValue({});
     hass = { ...home(), callService };
-    uploads = new Uploads({ requestUpdate: vi.fn() } as never);
+    host.showsUploads = true;
+    uploads = new Uploads(host);
   });
 
   afterEach(() => {
@@ -70,7 +72,7 @@ describe("Uploads", () => {
     expect(request.headers).toEqual({ Authorization: "Bearer token" });
     expect(request.body?.get("file")).toBeInstanceOf(File);
     request.upload.onprogress?.({ loaded: 1, total: 4 });
-    expect(uploads.step).toEqual({
+    expect(uploads.running).toEqual({
       at: "here",
       file: "part.gcode",
       percent: 25,
@@ -81,9 +83,10 @@ describe("Uploads", () => {
     expect(callService.mock.calls).toEqual([
       ["factor", "upload_file", data, undefined, false],
     ]);
-    expect(uploads.step).toEqual({ at: "done", file: "part.gcode" });
-    uploads.dismiss();
-    expect(uploads.step).toBeUndefined();
+    expect(uploads.running).toBeUndefined();
+    expect(uploads.done).toEqual(["part.gcode"]);
+    uploads.dismissDone();
+    expect(uploads.done).toEqual([]);
   });
 
   it("says what the printer said against it", async () => {
@@ -95,7 +98,7 @@ describe("Uploads", () => {
     (await asked()).answer(200, '{"file_id": "42"}');
     await sent;
     const text = "part.gcode was not sent: the printer is silent";
-    expect(uploads.step).toEqual({ at: "failed", text });
+    expect(uploads.failures).toEqual([text]);
   });
 
   it("says that Home Assistant did not take it, and then sends nothing", async () => {
@@ -104,7 +107,7 @@ describe("Uploads", () => {
     await sent;
     const text =
       "part.gcode was not sent: Home Assistant did not take it (413).";
-    expect(uploads.step).toEqual({ at: "failed", text });
+    expect(uploads.failures).toEqual([text]);
     expect(callService).not.toHaveBeenCalled();
   });
 
@@ -113,16 +116,51 @@ describe("Uploads", () => {
     const second = uploads.send(hass, DEVICE, new File([""], "second.g"));
     const first = await asked();
     expect(Request.made).toHaveLength(1);
+    expect(uploads.waiting).toBe(1);
     first.onerror?.();
     await vi.waitFor(() => expect(Request.made).toHaveLength(2));
     (await asked()).answer(200, '{"file_id": "43"}');
     await second;
-    expect(uploads.step).toEqual({ at: "done", file: "second.g" });
+    expect(uploads.waiting).toBe(0);
+    expect(uploads.done).toEqual(["second.g"]);
+    expect(uploads.failures).toHaveLength(1);
+    uploads.dismiss(uploads.failures[0]!);
+    expect(uploads.failures).toEqual([]);
+  });
+
+  it("forgets what came of earlier ones when another begins", async () => {
+    await uploads.send(hass, DEVICE, new File([""], "a.txt"));
+    await uploads.send(hass, DEVICE, new File([""], "b.txt"));
+    expect(uploads.failures).toEqual([expect.stringContaining("b.txt")]);
+    void uploads.send(hass, DEVICE, file);
+    await uploads.send(hass, DEVICE, new File([""], "c.txt"));
+    expect(uploads.failures).toEqual([expect.stringContaining("c.txt")]);
+  });
+
+  it("tells who looks at something else what came of it", async () => {
+    const page = document.createElement("home-assistant");
+    document.body.append(page);
+    const told = vi.fn();
+    page.addEventListener("hass-notification", (event) =>
+      told((event as CustomEvent<{ message: string }>).detail.message),
+    );
+    await uploads.send(hass, DEVICE, new File([""], "a.txt"));
+    expect(told).not.toHaveBeenCalled();
+    const sent = uploads.send(hass, DEVICE, file);
+    host.showsUploads = false;
+    (await asked()).answer(200, '{"file_id": "42"}');
+    await sent;
+    await uploads.send(hass, DEVICE, new File([""], "b.txt"));
+    expect(told.mock.calls.flat()).toEqual([
+      "part.gcode is on the printer.",
+      expect.stringContaining("b.txt is no G-code"),
+    ]);
+    page.remove();
   });
 
   it("takes G-code only", async () => {
     await uploads.send(hass, DEVICE, new File([""], "holiday.jpg"));
-    expect(uploads.step).toMatchObject({ at: "failed" });
+    expect(uploads.failures).toHaveLength(1);
     expect(Request.made).toEqual([]);
     const names = ["a.gcode", "A.GCO", "b.g", "c.gcode.txt", "g"];
     expect(names.map(isGcode)).toEqual([true, true, true, false, false]);
