@@ -6,15 +6,18 @@ import type { HomeAssistant } from "./ha";
 import { type TextKey, text } from "./localize";
 import { type Face, type Printer, dateOf, stateOf } from "./printer";
 
-/** A face's sentence, and the entity that tells since when it is so. */
-const NOTICES: Partial<Record<Face, [TextKey, string?]>> = {
+/**
+ * A face's sentence, and the entity that tells since when it is so. The event, if it is the
+ * last one, tells it better: it has not changed when Home Assistant started.
+ */
+const NOTICES: Partial<Record<Face, [TextKey, string?, string?]>> = {
   away: ["notice_away"],
-  lost: ["notice_lost", "binary_sensor.online"],
+  lost: ["notice_lost", "binary_sensor.online", "connection_lost"],
   silent: ["notice_silent", "binary_sensor.online"],
   disconnected: ["notice_disconnected"],
   connecting: ["notice_connecting"],
   error: ["notice_error"],
-  paused: ["notice_paused", "sensor.state"],
+  paused: ["notice_paused", "sensor.state", "paused"],
   finished: ["notice_finished", "sensor.last_print_ended"],
 };
 
@@ -36,9 +39,11 @@ function noticeOf(hass: HomeAssistant, printer: Printer): Notice | undefined {
   if (heaterLeftOn) {
     return { kind: "error", text: text(hass, "notice_heater_left_on") };
   }
-  const [key, entity] = NOTICES[face] ?? [];
+  const [key, entity, eventType] = NOTICES[face] ?? [];
   if (!key) return undefined;
-  const state = entity && stateOf(hass, entities, entity);
+  const event = stateOf(hass, entities, "event.print");
+  const isLast = eventType && event?.attributes.event_type === eventType;
+  const state = isLast ? event : entity && stateOf(hass, entities, entity);
   const since = state && (dateOf(state) ?? new Date(state.last_changed));
   return {
     kind: KINDS[face] ?? "info",

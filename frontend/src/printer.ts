@@ -134,7 +134,11 @@ export function readPrinter(
     face,
     state: stateOf(hass, entities, "sensor.state"),
     hasJob,
-    file: value("sensor.file")?.state,
+    file:
+      value("sensor.file")?.state ??
+      (face === "lost"
+        ? (value("calendar.prints")?.attributes.message as string | undefined)
+        : undefined),
     progress,
     finish: hasJob ? dateOf(value("sensor.finish_time")) : undefined,
     takesFiles:
@@ -151,15 +155,23 @@ function faceOf(
   progress: number | undefined,
 ): Face {
   const online = stateOf(hass, entities, "binary_sensor.online")?.state;
-  // The file is told through silence as long as there is a job.
-  const keepsJob = known(hass, entities, "sensor.file") !== undefined;
-  if (online === "off") return keepsJob ? "lost" : "silent";
+  if (online === "off") return keepsJob(hass, entities) ? "lost" : "silent";
   const state = known(hass, entities, "sensor.state")?.state;
   if (state === undefined) return online === "on" ? "connecting" : "away";
   const face = FACES[state] ?? "idle";
   const outcome = known(hass, entities, "sensor.last_print_outcome")?.state;
   const lies = face === "idle" && progress === 100 && outcome === "finished";
   return lies ? "finished" : face;
+}
+
+/** Whether a silent printer had a job when it was heard last. */
+function keepsJob(hass: HomeAssistant, entities: PrinterEntities): boolean {
+  // The file is told through silence, but not by a Home Assistant that was restarted.
+  const last = known(hass, entities, "event.print")?.attributes.event_type;
+  return (
+    last === "connection_lost" ||
+    known(hass, entities, "sensor.file") !== undefined
+  );
 }
 
 /** Its heaters as far as it tells their temperatures now. */

@@ -245,6 +245,18 @@ describe("factor-printer-card", () => {
     expect(seen(card)).toContain("41%");
   });
 
+  it.each([
+    ["paused", { "sensor.state": "paused" }, "Paused since 19:00"],
+    ["connection_lost", { "binary_sensor.online": "off" }, "heard since 19:00"],
+  ])(
+    "knows since when also if Home Assistant was restarted: %s",
+    async (event_type, states, notice) => {
+      const state = "2026-11-26T10:00:00.000+00:00";
+      const event = { key: "event.print", state, attributes: { event_type } };
+      expect(await show(home(states, [event]))).toContain(notice);
+    },
+  );
+
   it("says what is wrong with its settings", async () => {
     expect(await show(home(), { device_id: "gone" })).toContain(
       "not there any more",

@@ -67,6 +67,31 @@ describe("face", () => {
   });
 });
 
+describe("a print that Home Assistant remembers, though it was restarted", () => {
+  const restarted = { ...silent, "sensor.file": "unavailable" };
+  const event = (event_type: string): Entity[] => [
+    {
+      key: "event.print",
+      state: "2026-11-26T10:00:00.000+00:00",
+      attributes: { event_type },
+    },
+    {
+      key: "calendar.prints",
+      state: "on",
+      attributes: { message: "gear.gcode" },
+    },
+  ];
+
+  it("is lost as long as the printer is not heard", () => {
+    const lost = printer(restarted, event("connection_lost"));
+    expect(lost.face).toBe("lost");
+    expect(lost.file).toBe("gear.gcode");
+    const ended = printer(restarted, event("finished"));
+    expect(ended.face).toBe("silent");
+    expect(ended.file).toBeUndefined();
+  });
+});
+
 describe("job", () => {
   it("is there while it prints, is paused, or is lost", () => {
     expect(printer().hasJob).toBe(true);
