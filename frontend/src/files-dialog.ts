@@ -60,7 +60,7 @@ export class FilesDialog extends LitElement {
         .filter((file) => !file.is_folder && file.path === file.name)
         .sort((one, other) => (other.date ?? 0) - (one.date ?? 0));
     } catch (err) {
-      this.error = messageOf(err);
+      this.error = await messageOf(this.hass, err);
     }
   }
 
@@ -204,7 +204,7 @@ export class FilesDialog extends LitElement {
       );
       this.closeDialog();
     } catch (err) {
-      this.error = messageOf(err);
+      this.error = await messageOf(this.hass, err);
     } finally {
       this.starting = undefined;
     }

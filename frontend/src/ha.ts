@@ -62,6 +62,11 @@ export interface HomeAssistant {
     returnResponse?: boolean,
   ): Promise<{ response?: Response }>;
   formatEntityState(state: HassEntity, value?: string): string;
+  /** Load texts of an integration's backend in the user's language, to look them up by key. */
+  loadBackendTranslation(
+    category: "exceptions",
+    integration: string,
+  ): Promise<(key: string, values?: Record<string, string>) => string>;
 }
 
 export interface CardConfig {
@@ -120,9 +125,30 @@ export async function ask<Response>(
   return answer.response!;
 }
 
-/** What an error says: of Home Assistant's own in the user's language. */
-export function messageOf(err: unknown): string {
-  return (err as { message?: string } | null)?.message ?? String(err);
+/** An error as Home Assistant's backend tells it. */
+interface BackendError {
+  message?: string;
+  translation_domain?: string;
+  translation_key?: string;
+  translation_placeholders?: Record<string, string>;
+}
+
+/** What an error says: in the user's language, as far as it is translated. */
+export async function messageOf(
+  hass: HomeAssistant,
+  err: unknown,
+): Promise<string> {
+  const told = (err ?? {}) as BackendError;
+  const { translation_domain: domain, translation_key: key } = told;
+  if (domain && key) {
+    const localize = await hass.loadBackendTranslation("exceptions", domain);
+    const translated = localize(
+      `component.${domain}.exceptions.${key}.message`,
+      told.translation_placeholders,
+    );
+    if (translated) return translated;
+  }
+  return told.message ?? String(err);
 }
 
 /** Open Home Assistant's own dialog about an entity. */

@@ -137,7 +137,7 @@ export class Prints extends LitElement {
       });
       if (show === this.shown) this.history = history;
     } catch (err) {
-      this.error = messageOf(err);
+      this.error = await messageOf(this.hass, err);
     }
   }
 

@@ -79,8 +79,12 @@ export class Uploads {
       this.done = [...this.done, name];
       this.tell(text(hass, "uploaded", { file: name }));
     } catch (err) {
-      const error = messageOf(err);
-      this.fail(text(hass, "upload_failed", { file: name, error }));
+      const error = await messageOf(hass, err);
+      this.fail(
+        error.includes(name)
+          ? error
+          : text(hass, "upload_failed", { file: name, error }),
+      );
     } finally {
       this.show(undefined);
     }

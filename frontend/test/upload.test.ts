@@ -101,6 +101,30 @@ describe("Uploads", () => {
     expect(uploads.failures).toEqual([text]);
   });
 
+  it("says it in the user's language, and names the file once", async () => {
+    const placeholders = { file: "part.gcode" };
+    callService.mockRejectedValue({
+      message: "Validation error: part.gcode is empty",
+      translation_domain: "factor",
+      translation_key: "upload_file_empty",
+      translation_placeholders: placeholders,
+    });
+    const localize = vi.fn(() => "part.gcode 파일이 비어 있습니다");
+    hass.loadBackendTranslation = vi.fn(async () => localize);
+    const sent = uploads.send(hass, DEVICE, file);
+    (await asked()).answer(200, '{"file_id": "42"}');
+    await sent;
+    expect(uploads.failures).toEqual(["part.gcode 파일이 비어 있습니다"]);
+    expect(hass.loadBackendTranslation).toHaveBeenCalledExactlyOnceWith(
+      "exceptions",
+      "factor",
+    );
+    expect(localize).toHaveBeenCalledExactlyOnceWith(
+      "component.factor.exceptions.upload_file_empty.message",
+      placeholders,
+    );
+  });
+
   it("says that Home Assistant did not take it, and then sends nothing", async () => {
     const sent = uploads.send(hass, DEVICE, file);
     (await asked()).answer(413);
