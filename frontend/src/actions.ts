@@ -1,6 +1,6 @@
 /** `<factor-actions>`: what can be done with a printer now, and nothing else. */
 
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { define } from "./define";
@@ -15,6 +15,8 @@ interface Action {
   icon: string;
   /** Whether it makes a sound choice red. */
   isGrave?: boolean;
+  /** Whether it is on, of what can be turned on and off. */
+  isOn?: boolean;
   /** Whether it keeps its place, but can't be done now. */
   isOff?: boolean;
   run(): Promise<unknown> | void;
@@ -40,7 +42,14 @@ export class Actions extends LitElement {
     </div>`;
   }
 
-  private readonly button = ({ key, icon, isGrave, isOff, run }: Action) => {
+  private readonly button = ({
+    key,
+    icon,
+    isGrave,
+    isOn,
+    isOff,
+    run,
+  }: Action) => {
     const label = text(this.hass, key);
     const busy = this.busy === key;
     // not `disabled`: the focus would be lost
@@ -51,6 +60,7 @@ export class Actions extends LitElement {
       title=${label}
       aria-label=${label}
       aria-busy=${busy}
+      aria-pressed=${isOn ?? nothing}
       aria-disabled=${off}
       @click=${() => off || this.start(key, run)}
     >
@@ -90,6 +100,7 @@ export class Actions extends LitElement {
       this.light ??
       printer.entities.idOf("light") ??
       printer.entities.idOf("switch");
+    const isLit = light !== undefined && hass.states[light]?.state === "on";
     const cancel = press("cancel", "mdi:stop");
     // while it pauses neither is possible: else the next one would slide under the finger
     const waits = printer.face === "working" || printer.face === "paused";
@@ -121,10 +132,8 @@ export class Actions extends LitElement {
       light &&
         hass.states[light] && {
           key: "light",
-          icon:
-            hass.states[light].state === "on"
-              ? "mdi:lightbulb-on"
-              : "mdi:lightbulb-outline",
+          icon: isLit ? "mdi:lightbulb-on" : "mdi:lightbulb-outline",
+          isOn: isLit,
           run: () =>
             hass.callService(
               "homeassistant",
@@ -223,7 +232,12 @@ export class Actions extends LitElement {
         opacity: 0.5;
       }
       .grave {
-        color: var(--error-color);
+        /* on grey the error's colour alone can't be read well */
+        color: color-mix(
+          in srgb,
+          var(--error-color) 75%,
+          var(--primary-text-color)
+        );
       }
       :host([small]) span {
         position: absolute;

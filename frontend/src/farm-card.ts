@@ -42,6 +42,7 @@ export class FarmCard extends LitElement implements LovelaceCard {
   private readonly reader = new FarmReader();
   private printers: Printer[] = [];
   private drawn = -Infinity;
+  private focused: Element | null | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   static getConfigForm = farmForm;
@@ -85,6 +86,15 @@ export class FarmCard extends LitElement implements LovelaceCard {
   protected override willUpdate(): void {
     this.printers = this.read();
     this.drawn = performance.now();
+    this.focused = this.shadowRoot?.activeElement;
+  }
+
+  /** A row that moves to another place would lose the focus. */
+  protected override updated(): void {
+    const { focused } = this;
+    if (focused?.isConnected && this.shadowRoot?.activeElement !== focused) {
+      (focused as HTMLElement).focus({ preventScroll: true });
+    }
   }
 
   private read(): Printer[] {

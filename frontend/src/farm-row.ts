@@ -20,6 +20,11 @@ export class FarmRow extends LitElement {
   /** Whether the dashboard has a view for each printer, by its device's id. */
   @property({ type: Boolean }) views = false;
 
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+
   protected override render() {
     const { hass, printer } = this;
     const { hasJob, face, finish, progress, heaterLeftOn } = printer;

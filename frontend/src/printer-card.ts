@@ -107,7 +107,12 @@ export class PrinterCard extends LitElement implements LovelaceCard {
         <ha-alert>${text(hass, missing)}</ha-alert>
       </ha-card>`;
     }
-    return html`<ha-card class=${this.size} data-face=${printer.face}>
+    return html`<ha-card
+      class=${this.size}
+      data-face=${printer.face}
+      role="group"
+      aria-label=${printer.name}
+    >
       ${this.size === "line" ? this.line(hass, printer) : this.card(hass, printer)}
       ${
         this.dropZone.isOver

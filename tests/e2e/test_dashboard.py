@@ -374,6 +374,44 @@ async def test_farm_of_two_hundred(
         await expect(dialog.locator(".state")).to_have_text("Printing")
 
 
+async def test_keyboard_alone_will_do(
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
+) -> None:
+    printers = {
+        name: Printer(numbered_uuid(number), scene="printing")
+        for number, name in enumerate((LEFT, RIGHT, "Ender shelf"))
+    }
+    async with (
+        house(broker, hass, printers),
+        window(browser, hass) as view,
+    ):
+        await view.show({"type": FARM_CARD})
+        rows = view.page.locator("factor-farm-row")
+        await expect(rows).to_have_count(3)
+        await rows.last.get_by_role("button").focus()
+        name = await rows.last.locator(".name").first.inner_text()
+        printers[name].pause()
+        moved = rows.filter(has_text="Paused")
+        await expect(rows.first).to_contain_text("Paused")
+        await expect(moved.get_by_role("button")).to_be_focused()
+        await view.page.keyboard.press("Enter")
+        dialog = view.page.locator("factor-printer-dialog")
+        await expect(dialog.locator(".state")).to_have_text("Paused")
+        resume = dialog.get_by_role("button", name="Resume", exact=True)
+        for _ in range(10):
+            await view.page.keyboard.press("Tab")
+            if await resume.evaluate("button => button.matches(':focus-visible')"):
+                break
+        await view.page.keyboard.press("Space")
+        await expect(dialog.locator(".state")).to_have_text("Printing")
+        pause = dialog.get_by_role("button", name="Pause", exact=True)
+        await expect(pause).to_be_focused()
+        await view.page.keyboard.press("Escape")
+        await expect(dialog.locator(".state")).to_have_count(0)
+        row = rows.filter(has_text=name).get_by_role("button")
+        await expect(row).to_be_focused()
+
+
 async def test_dashboard_follows_what_is_registered(
     broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:

@@ -116,7 +116,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       transition: none;
     }
   }
-`})),ts,ns=t((()=>{D(),A(),P(),U(),W(),Fo(),V(),Wo(),Zo(),J(),K(),ts=class extends E{constructor(...e){super(...e),this.views=!1}render(){let{hass:e,printer:t}=this,{hasJob:n,face:r,finish:i,progress:a,heaterLeftOn:o}=t;return x`<button
+`})),ts,ns=t((()=>{D(),A(),P(),U(),W(),Fo(),V(),Wo(),Zo(),J(),K(),ts=class extends E{constructor(...e){super(...e),this.views=!1}static{this.shadowRootOptions={...E.shadowRootOptions,delegatesFocus:!0}}render(){let{hass:e,printer:t}=this,{hasJob:n,face:r,finish:i,progress:a,heaterLeftOn:o}=t;return x`<button
       type="button"
       data-face=${o?`error`:r}
       @click=${this.open}
@@ -198,7 +198,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         height: 4px;
         border-radius: 0;
       }
-    `]}},G([O({attribute:!1,hasChanged:()=>!1})],ts.prototype,`hass`,void 0),G([O({attribute:!1})],ts.prototype,`printer`,void 0),G([O({type:Boolean})],ts.prototype,`views`,void 0),ts=G([N(`factor-farm-row`)],ts)}));function rs(e,t,n,r){return{type:e,get name(){return B(void 0,t)},get description(){return B(void 0,n)},documentationURL:is,...r}}var is,as=t((()=>{V(),is=`https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md`})),os,ss,Y,cs=t((()=>{D(),A(),xt(),P(),Xt(),ao(),ns(),V(),as(),I(),J(),K(),os=500,ss=9,Y=class extends E{constructor(...e){super(...e),this.search=``,this.reader=new Yt,this.printers=[],this.drawn=-1/0}static{this.getConfigForm=ro}static getStubConfig(){return{}}setConfig(e){this.config=e}getCardSize(){return 2+this.printers.length}getGridOptions(){return{columns:`full`,min_columns:6}}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer),this.timer=void 0}shouldUpdate(e){if(e.size!==1||!e.has(`hass`))return!0;if(this.timer||this.read()===this.printers)return!1;let t=this.drawn+os-performance.now();return t<=0||!this.isConnected||(this.timer=setTimeout(()=>{this.timer=void 0,this.requestUpdate()},t),!1)}willUpdate(){this.printers=this.read(),this.drawn=performance.now()}read(){return this.hass?this.reader.read(this.hass,this.config??{}):[]}render(){let{hass:e,printers:t}=this;if(!e)return C;let n=t.filter(e=>(!this.group||zt(e)===this.group)&&Ut(e,this.search));return x`<ha-card>
+    `]}},G([O({attribute:!1,hasChanged:()=>!1})],ts.prototype,`hass`,void 0),G([O({attribute:!1})],ts.prototype,`printer`,void 0),G([O({type:Boolean})],ts.prototype,`views`,void 0),ts=G([N(`factor-farm-row`)],ts)}));function rs(e,t,n,r){return{type:e,get name(){return B(void 0,t)},get description(){return B(void 0,n)},documentationURL:is,...r}}var is,as=t((()=>{V(),is=`https://github.com/kangbyounggwan/factor-home-assistant/blob/main/docs/dashboard.md`})),os,ss,Y,cs=t((()=>{D(),A(),xt(),P(),Xt(),ao(),ns(),V(),as(),I(),J(),K(),os=500,ss=9,Y=class extends E{constructor(...e){super(...e),this.search=``,this.reader=new Yt,this.printers=[],this.drawn=-1/0}static{this.getConfigForm=ro}static getStubConfig(){return{}}setConfig(e){this.config=e}getCardSize(){return 2+this.printers.length}getGridOptions(){return{columns:`full`,min_columns:6}}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.timer),this.timer=void 0}shouldUpdate(e){if(e.size!==1||!e.has(`hass`))return!0;if(this.timer||this.read()===this.printers)return!1;let t=this.drawn+os-performance.now();return t<=0||!this.isConnected||(this.timer=setTimeout(()=>{this.timer=void 0,this.requestUpdate()},t),!1)}willUpdate(){this.printers=this.read(),this.drawn=performance.now(),this.focused=this.shadowRoot?.activeElement}updated(){let{focused:e}=this;e?.isConnected&&this.shadowRoot?.activeElement!==e&&e.focus({preventScroll:!0})}read(){return this.hass?this.reader.read(this.hass,this.config??{}):[]}render(){let{hass:e,printers:t}=this;if(!e)return C;let n=t.filter(e=>(!this.group||zt(e)===this.group)&&Ut(e,this.search));return x`<ha-card>
       <div class="header">
         <h2>${this.config?.title??B(e,`farm`)}</h2>
         ${this.filters(e)}
@@ -393,20 +393,21 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         padding: 24px;
         text-align: center;
       }
-    `]}},G([O({attribute:!1})],X.prototype,`hass`,void 0),G([k()],X.prototype,`asked`,void 0),G([k()],X.prototype,`open`,void 0),G([k()],X.prototype,`files`,void 0),G([k()],X.prototype,`error`,void 0),G([k()],X.prototype,`search`,void 0),G([k()],X.prototype,`starting`,void 0),X=G([N(`factor-files-dialog`)],X)}));function gs(e){return e===`resume`?`pause`:e}var Z,_s=t((()=>{D(),A(),xt(),P(),U(),W(),V(),z(),J(),K(),Z=class extends E{constructor(...e){super(...e),this.small=!1,this.button=({key:e,icon:t,isGrave:n,isOff:r,run:i})=>{let a=B(this.hass,e),o=this.busy===e,s=r||this.busy!==void 0;return x`<button
+    `]}},G([O({attribute:!1})],X.prototype,`hass`,void 0),G([k()],X.prototype,`asked`,void 0),G([k()],X.prototype,`open`,void 0),G([k()],X.prototype,`files`,void 0),G([k()],X.prototype,`error`,void 0),G([k()],X.prototype,`search`,void 0),G([k()],X.prototype,`starting`,void 0),X=G([N(`factor-files-dialog`)],X)}));function gs(e){return e===`resume`?`pause`:e}var Z,_s=t((()=>{D(),A(),xt(),P(),U(),W(),V(),z(),J(),K(),Z=class extends E{constructor(...e){super(...e),this.small=!1,this.button=({key:e,icon:t,isGrave:n,isOn:r,isOff:i,run:a})=>{let o=B(this.hass,e),s=this.busy===e,c=i||this.busy!==void 0;return x`<button
       type="button"
       class=${n?`grave`:``}
-      title=${a}
-      aria-label=${a}
-      aria-busy=${o}
-      aria-disabled=${s}
-      @click=${()=>s||this.start(e,i)}
+      title=${o}
+      aria-label=${o}
+      aria-busy=${s}
+      aria-pressed=${r??C}
+      aria-disabled=${c}
+      @click=${()=>c||this.start(e,a)}
     >
-      ${o?x`<ha-spinner size="tiny"></ha-spinner>`:x`<ha-icon .icon=${t}></ha-icon>`}
-      <span>${a}</span>
+      ${s?x`<ha-spinner size="tiny"></ha-spinner>`:x`<ha-icon .icon=${t}></ha-icon>`}
+      <span>${o}</span>
     </button>`}}render(){let e=this.possible();return this.hidden=!e.length,x`<div role="group" aria-label=${this.printer.name}>
       ${yt(e,({key:e})=>gs(e),this.button)}
-    </div>`}async start(e,t){this.busy=e;try{await t()}catch{}finally{this.busy=void 0}}possible(){let{hass:e,printer:t}=this,n=n=>Et(e,t.entities,n),r=(e,t)=>{let r=n(`button.${e}`);return r&&{key:e,icon:t,run:()=>this.press(r.entity_id)}},i=t.face===`idle`||t.face===`finished`,a=t.heaters.filter(e=>e.canSet&&e.target),o=n(`fan.fan`)?.entity_id,s=this.light??t.entities.idOf(`light`)??t.entities.idOf(`switch`),c=r(`cancel`,`mdi:stop`),l=t.face===`working`||t.face===`paused`;return[r(`pause`,`mdi:pause`)??r(`resume`,`mdi:play`)??(l&&{key:`pause`,icon:`mdi:pause`,isOff:!0,run:()=>{}}),c&&{...c,isGrave:!0,run:()=>this.cancel(c)},i&&t.takesFiles&&{key:`print_file`,icon:`mdi:file-document-outline`,run:()=>this.chooseFile()},a.length>0&&(i||t.face===`paused`)&&{key:`heaters_off`,icon:`mdi:radiator-off`,run:()=>this.turnHeatersOff(a.map(e=>e.targetId))},r(`home`,`mdi:home-import-outline`),s&&e.states[s]&&{key:`light`,icon:e.states[s].state===`on`?`mdi:lightbulb-on`:`mdi:lightbulb-outline`,run:()=>e.callService(`homeassistant`,`toggle`,{},{entity_id:s})},o&&{key:`fan`,icon:`mdi:fan`,run:()=>wo(this,o)}].filter(e=>!!e)}press(e){return this.hass.callService(`button`,`press`,{},{entity_id:e})}async cancel(e){let{hass:t,printer:n}=this;await Oo(this,{title:B(t,`cancel_title`),text:B(t,`cancel_text`,{printer:n.name,file:n.file??``,progress:H(n.progress??0,t)}),yes:B(t,`cancel_yes`),no:B(t,`cancel_no`),isGrave:!0})&&await e.run()}async turnHeatersOff(e){let{hass:t,printer:n}=this;(n.face!==`paused`||await Oo(this,{title:B(t,`heaters_off_title`),text:B(t,`heaters_off_text`,{printer:n.name}),yes:B(t,`heaters_off`),no:B(t,`heaters_off_no`)}))&&await t.callService(`number`,`set_value`,{value:0},{entity_id:e})}chooseFile(){Eo(this,`factor-files-dialog`,{printer:this.printer,send:this.send})}static{this.styles=[q,l`
+    </div>`}async start(e,t){this.busy=e;try{await t()}catch{}finally{this.busy=void 0}}possible(){let{hass:e,printer:t}=this,n=n=>Et(e,t.entities,n),r=(e,t)=>{let r=n(`button.${e}`);return r&&{key:e,icon:t,run:()=>this.press(r.entity_id)}},i=t.face===`idle`||t.face===`finished`,a=t.heaters.filter(e=>e.canSet&&e.target),o=n(`fan.fan`)?.entity_id,s=this.light??t.entities.idOf(`light`)??t.entities.idOf(`switch`),c=s!==void 0&&e.states[s]?.state===`on`,l=r(`cancel`,`mdi:stop`),u=t.face===`working`||t.face===`paused`;return[r(`pause`,`mdi:pause`)??r(`resume`,`mdi:play`)??(u&&{key:`pause`,icon:`mdi:pause`,isOff:!0,run:()=>{}}),l&&{...l,isGrave:!0,run:()=>this.cancel(l)},i&&t.takesFiles&&{key:`print_file`,icon:`mdi:file-document-outline`,run:()=>this.chooseFile()},a.length>0&&(i||t.face===`paused`)&&{key:`heaters_off`,icon:`mdi:radiator-off`,run:()=>this.turnHeatersOff(a.map(e=>e.targetId))},r(`home`,`mdi:home-import-outline`),s&&e.states[s]&&{key:`light`,icon:c?`mdi:lightbulb-on`:`mdi:lightbulb-outline`,isOn:c,run:()=>e.callService(`homeassistant`,`toggle`,{},{entity_id:s})},o&&{key:`fan`,icon:`mdi:fan`,run:()=>wo(this,o)}].filter(e=>!!e)}press(e){return this.hass.callService(`button`,`press`,{},{entity_id:e})}async cancel(e){let{hass:t,printer:n}=this;await Oo(this,{title:B(t,`cancel_title`),text:B(t,`cancel_text`,{printer:n.name,file:n.file??``,progress:H(n.progress??0,t)}),yes:B(t,`cancel_yes`),no:B(t,`cancel_no`),isGrave:!0})&&await e.run()}async turnHeatersOff(e){let{hass:t,printer:n}=this;(n.face!==`paused`||await Oo(this,{title:B(t,`heaters_off_title`),text:B(t,`heaters_off_text`,{printer:n.name}),yes:B(t,`heaters_off`),no:B(t,`heaters_off_no`)}))&&await t.callService(`number`,`set_value`,{value:0},{entity_id:e})}chooseFile(){Eo(this,`factor-files-dialog`,{printer:this.printer,send:this.send})}static{this.styles=[q,l`
       :host([hidden]) {
         display: none;
       }
@@ -444,7 +445,12 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
         opacity: 0.5;
       }
       .grave {
-        color: var(--error-color);
+        /* on grey the error's colour alone can't be read well */
+        color: color-mix(
+          in srgb,
+          var(--error-color) 75%,
+          var(--primary-text-color)
+        );
       }
       :host([small]) span {
         position: absolute;
@@ -600,7 +606,12 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
     >${e}</ha-alert
   >`}var Ps=t((()=>{D(),U(),Fo(),V()})),Fs,$,Is=t((()=>{D(),A(),xt(),_s(),P(),ys(),U(),W(),Cs(),Fo(),V(),Wo(),Zo(),as(),z(),Os(),As(),I(),J(),ps(),Ps(),K(),Fs=[`away`,`lost`,`silent`],$=class extends E{constructor(...e){super(...e),this.reader=new It,this.uploads=new fs(this),this.dropZone=new vs(this,()=>!!this.printer?.takesFiles&&!Fs.includes(this.printer.face),e=>this.send(e)),this.send=e=>{let t=this.config?.device_id;this.hass&&t&&this.uploads.send(this.hass,t,e)}}static{this.getConfigForm=ws}static getStubConfig(e){let[t]=F(e).keys();return t===void 0?{}:{device_id:t,layout:`full`}}setConfig(e){this.config=e}getCardSize(){return{full:8,compact:4,line:1}[this.size]}getGridOptions(){return{full:{columns:12,min_columns:6},compact:{columns:12,min_columns:6},line:{columns:12,rows:1,min_columns:6,min_rows:1}}[this.size]}get showsUploads(){return this.isConnected&&this.size!==`line`}get size(){return this.config?.layout??`full`}shouldUpdate(e){return!(e.size===1&&e.has(`hass`))||this.read()!==this.printer||!this.printer}willUpdate(){this.printer=this.read()}read(){let{device_id:e,light:t}=this.config??{};if(this.hass&&e)return this.reader.read(this.hass,e,t)}render(){let{hass:e,printer:t}=this;if(!e)return C;if(!t){let t=this.config?.device_id?`no_such_printer`:`choose_printer`;return x`<ha-card>
         <ha-alert>${B(e,t)}</ha-alert>
-      </ha-card>`}return x`<ha-card class=${this.size} data-face=${t.face}>
+      </ha-card>`}return x`<ha-card
+      class=${this.size}
+      data-face=${t.face}
+      role="group"
+      aria-label=${t.name}
+    >
       ${this.size===`line`?this.line(e,t):this.card(e,t)}
       ${this.dropZone.isOver?x`<div class="drop">
               <ha-icon icon="mdi:file-upload-outline"></ha-icon>
