@@ -16,7 +16,12 @@ import {
 } from "./farm";
 import { farmForm, suggestFarm } from "./farm-form";
 import "./farm-row";
-import type { CardConfig, HomeAssistant, LovelaceCard } from "./ha";
+import {
+  type CardConfig,
+  type HomeAssistant,
+  type LovelaceCard,
+  navigate,
+} from "./ha";
 import { text } from "./localize";
 import { offer } from "./offer";
 import type { Printer } from "./printer";
@@ -26,6 +31,8 @@ import { buttons } from "./styles";
 /** What a few printers change in half a second is drawn at once. */
 const DRAW_EACH_MS = 500;
 const SEARCH_FROM = 9;
+/** Where printers are added. */
+const SETTINGS = "/config/integrations/integration/factor";
 
 interface FarmCardConfig extends CardConfig, FarmFilter {
   title?: string;
@@ -140,11 +147,21 @@ export class FarmCard extends LitElement implements LovelaceCard {
                   ></factor-farm-row>`,
               )}
             </div>`
-          : html`<p role="status">
-              ${text(hass, printersOf(hass).size ? "farm_no_match" : "farm_none")}
-            </p>`
+          : this.nobody(hass)
       }
     </ha-card>`;
+  }
+
+  private nobody(hass: HomeAssistant) {
+    if (printersOf(hass).size) {
+      return html`<p role="status">${text(hass, "farm_no_match")}</p>`;
+    }
+    return html`<p role="status">${text(hass, "farm_none")}</p>
+      <p>
+        <ha-button appearance="filled" @click=${() => navigate(SETTINGS)}>
+          ${text(hass, "farm_add")}
+        </ha-button>
+      </p>`;
   }
 
   private filters(hass: HomeAssistant) {

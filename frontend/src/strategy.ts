@@ -13,8 +13,8 @@ const MAX_TABS = 8;
 /** Whose whole cards are below the farm. */
 const MAX_CARDS = 4;
 const COLUMNS = 3;
-/** More lines in one graph can't be told apart. */
-const MAX_LINES = 20;
+/** Longer legends have no room; what a bar's part is, a tap on it says. */
+const MAX_LEGEND = 8;
 /** Room for names: in fewer rows a day shows only how many there were. */
 const CALENDAR_ROWS = 10;
 const HISTORY_H = 6;
@@ -36,14 +36,8 @@ const TOTALS = [
 ];
 /** The graphs of the view of prints: their headings, and the keys that they add up. */
 const GRAPHS: [TextKey, string[]][] = [
-  [
-    "section_prints",
-    [
-      "sensor.prints_finished",
-      "sensor.prints_cancelled",
-      "sensor.prints_failed",
-    ],
-  ],
+  ["section_prints", ["sensor.prints_finished"]],
+  ["section_wasted", ["sensor.prints_cancelled", "sensor.prints_failed"]],
   ["section_time", ["sensor.printing_time"]],
   ["section_filament", ["sensor.filament_used_weight"]],
   ["section_energy", ["sensor.energy_used"]],
@@ -128,14 +122,15 @@ function printerView(
 function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
   const calendars = idsOf(printers, ["calendar.prints"]);
   const graphs = GRAPHS.map(([heading, keys]) => {
-    const entities = idsOf(printers, keys).slice(0, MAX_LINES);
+    const entities = idsOf(printers, keys);
     const graph = {
       type: "statistics-graph",
       entities,
       period: "week",
       days_to_show: GRAPH_DAYS,
       stat_types: ["change"],
-      chart_type: "bar",
+      chart_type: "bar-stack", // its height is that of all printers
+      hide_legend: entities.length > MAX_LEGEND,
       grid_options: WIDE,
     };
     return entities.length ? [section(text(hass, heading), [graph])] : [];

@@ -313,7 +313,9 @@ describe("factor-farm-card", () => {
 
   it("says that there is nothing, and why", async () => {
     await show(farm({}));
-    expect(card.shadowRoot!.textContent).toContain("Add them under Settings");
+    expect(card.shadowRoot!.textContent).toContain("No printers here yet.");
+    card.shadowRoot!.querySelector<HTMLElement>("ha-button")!.click();
+    expect(location.pathname).toBe("/config/integrations/integration/factor");
     await show(farm({ one: {} }));
     card["search"] = "nobody";
     await card.updateComplete;

@@ -3,6 +3,12 @@ import type { HomeAssistant } from "../src/ha";
 import { FactorDashboard } from "../src/strategy";
 import { farm, withStates } from "./home";
 
+interface Graph {
+  type: string;
+  entities: string[];
+  hide_legend: boolean;
+}
+
 const named = (count: number) =>
   farm(
     Object.fromEntries(
@@ -63,14 +69,19 @@ describe("the dashboard", () => {
     expect(devices.filter((id) => !(id in hass.devices))).toEqual([]);
   });
 
-  it("draws no more lines than can be told apart", async () => {
-    const both = { "sensor.prints_failed": "1" };
-    const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
-    const hass = farm(Object.fromEntries(names.map((name) => [name, both])));
-    const prints = (await views(hass)).at(-1);
-    expect(
-      referred(prints, ["entities"]).filter((id) => id.startsWith("sensor.")),
-    ).toHaveLength(20);
+  it("draws all printers, and a legend as long as there are few", async () => {
+    const graphs = async (count: number) => {
+      const prints = (await views(named(count))).at(-1) as {
+        sections: { cards: Graph[] }[];
+      };
+      const cards = prints.sections.flatMap((each) => each.cards);
+      return cards.filter(({ type }) => type === "statistics-graph");
+    };
+    const [few] = await graphs(8);
+    expect(few).toMatchObject({ chart_type: "bar-stack", hide_legend: false });
+    const [many] = await graphs(40);
+    expect(many!.entities).toHaveLength(40);
+    expect(many!.hide_legend).toBe(true);
   });
 
   it("is made anew when printers or their entities change, and only then", () => {
