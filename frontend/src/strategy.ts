@@ -8,6 +8,22 @@ import { type PrinterEntities, printersOf } from "./registry";
 
 type Card = { type: string; [option: string]: unknown };
 
+interface Section {
+  type: string;
+  column_span?: number;
+  cards: Card[];
+}
+
+interface View {
+  title: string;
+  path: string;
+  type: string;
+  max_columns?: number;
+  subview?: boolean;
+  cards?: Card[];
+  sections?: Section[];
+}
+
 /** With more printers, their views are no tabs: the farm leads to them. */
 const MAX_TABS = 8;
 /** Whose whole cards are below the farm. */
@@ -50,7 +66,7 @@ function idsOf(printers: PrinterEntities[], keys: string[]): string[] {
     .filter((id) => id !== undefined);
 }
 
-function section(heading: string, cards: Card[]) {
+function section(heading: string, cards: Card[]): Section {
   return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
 }
 
@@ -59,7 +75,7 @@ function printerCard(printer: PrinterEntities): Card {
 }
 
 /** All printers; a few with their whole cards below, for which there is room. */
-function farmView(hass: HomeAssistant, printers: PrinterEntities[]) {
+function farmView(hass: HomeAssistant, printers: PrinterEntities[]): View {
   const farm = { type: "custom:factor-farm-card", views: true };
   const view = { title: text(hass, "view_farm"), path: "farm" };
   if (printers.length > MAX_CARDS) {
@@ -83,7 +99,7 @@ function printerView(
   hass: HomeAssistant,
   printer: PrinterEntities,
   isTab: boolean,
-) {
+): View {
   const temperatures = [
     ...printer.hotends.map((number) => `sensor.hotend_${number}_temperature`),
     "sensor.bed_temperature",
@@ -119,7 +135,7 @@ function printerView(
   };
 }
 
-function printsView(hass: HomeAssistant, printers: PrinterEntities[]) {
+function printsView(hass: HomeAssistant, printers: PrinterEntities[]): View {
   const calendars = idsOf(printers, ["calendar.prints"]);
   const graphs = GRAPHS.map(([heading, keys]) => {
     const entities = idsOf(printers, keys);
@@ -188,7 +204,10 @@ export class FactorDashboard extends HTMLElement {
     return !isSame && signature(before) !== signature(now);
   }
 
-  static async generate(_config: object, hass: HomeAssistant) {
+  static async generate(
+    _config: object,
+    hass: HomeAssistant,
+  ): Promise<{ views: View[] }> {
     const printers = [...printersOf(hass).values()];
     const isTab = printers.length <= MAX_TABS;
     return {

@@ -3,12 +3,6 @@ import type { HomeAssistant } from "../src/ha";
 import { FactorDashboard } from "../src/strategy";
 import { farm, withStates } from "./home";
 
-interface Graph {
-  type: string;
-  entities: string[];
-  hide_legend: boolean;
-}
-
 const named = (count: number) =>
   farm(
     Object.fromEntries(
@@ -52,9 +46,7 @@ describe("the dashboard", () => {
 
   it("has tabs for up to 8 printers, and the farm leads to more", async () => {
     const tabs = async (count: number) =>
-      (await views(named(count))).filter(
-        (view) => !("subview" in view && view.subview),
-      ).length;
+      (await views(named(count))).filter(({ subview }) => !subview).length;
     expect([await tabs(8), await tabs(9)]).toEqual([10, 2]);
   });
 
@@ -71,10 +63,8 @@ describe("the dashboard", () => {
 
   it("draws all printers, and a legend as long as there are few", async () => {
     const graphs = async (count: number) => {
-      const prints = (await views(named(count))).at(-1) as {
-        sections: { cards: Graph[] }[];
-      };
-      const cards = prints.sections.flatMap((each) => each.cards);
+      const { sections } = (await views(named(count))).at(-1)!;
+      const cards = sections!.flatMap((each) => each.cards);
       return cards.filter(({ type }) => type === "statistics-graph");
     };
     const [few] = await graphs(8);
