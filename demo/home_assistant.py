@@ -130,7 +130,12 @@ class HomeAssistant(Client):
                 *(sys.executable, "-m", "homeassistant", "--config", self.folder),
                 *("--log-no-color", "--skip-pip-packages", VOICE_PACKAGES),
                 log=self.log_path,
-                env={"PYTHONPATH": str(VOICE_STAND_INS), "HA_DISABLE_LOG_FILE": "1"},
+                env={
+                    "PYTHONPATH": str(VOICE_STAND_INS),
+                    "HA_DISABLE_LOG_FILE": "1",
+                    # another Home Assistant on this machine clears what is uploaded
+                    "TMPDIR": str(self.folder),
+                },
             )
         )
         try:
