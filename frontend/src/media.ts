@@ -40,9 +40,10 @@ export function pictureOf(
 
 /** A printer's icon, or the picture of what it prints. */
 export function renderIcon({ face, hasJob }: Printer, picture?: string) {
-  return html`<ha-tile-icon .imageUrl=${hasJob ? picture : undefined}>
-    <ha-icon slot="icon" .icon=${FACE_ICONS[face]}></ha-icon>
-  </ha-tile-icon>`;
+  return html`<ha-tile-icon
+    .icon=${FACE_ICONS[face]}
+    .imageUrl=${hasJob ? picture : undefined}
+  ></ha-tile-icon>`;
 }
 
 export function renderMedia(hass: HomeAssistant, printer: Printer) {

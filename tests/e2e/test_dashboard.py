@@ -18,8 +18,9 @@ from demo.printers import DOMAIN, Printer as Registered, registered
 from simulator import Fleet, Printer, numbered_uuid
 
 from ..mosquitto import Mosquitto
+from ..test_previews import RED, thumbnail
 from .browser import TIMEOUT_MS, Window, add_found, chromium, find_chromium, window
-from .conftest import POLL_S, Site
+from .conftest import Site
 
 pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed"),
@@ -35,6 +36,7 @@ FARM_CARD = "custom:factor-farm-card"
 STRATEGY = {"strategy": {"type": "custom:factor"}}
 ENTRIES = "/api/config/config_entries/entry"
 OFFLINE_AFTER_S = 5
+PICTURE = (220, 124)
 # Pictures of integrations and of Home Assistant's own examples, from the internet; and
 # previews of its cards for integrations that are not set up here.
 PICKER = r"brands|demo\.home-assistant\.io|unknown_command"
@@ -215,7 +217,7 @@ async def test_dropped_file_gets_to_the_printer(
     broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
     printer = Printer(numbered_uuid(1))
-    content = "G28\n" * 500_000
+    content = thumbnail(PICTURE, RED) + "G28\n" * 500_000
     async with (
         house(broker, hass, {LEFT: printer}),
         window(browser, hass) as view,
@@ -234,13 +236,16 @@ async def test_dropped_file_gets_to_the_printer(
         sent = hashlib.sha1(content.encode(), usedforsecurity=False).hexdigest()
         assert (stored.size, stored.sha1) == (len(content), sent)
         assert "notes.txt" not in printer.files
-        # the printer's next snapshot tells of it
-        while len((await Site(hass).ask("list_files"))["files"]) < 4:
-            await asyncio.sleep(POLL_S)
         await view.button("Print a file").click()
         dialog = view.page.locator("factor-files-dialog")
         await expect(dialog.get_by_role("listitem")).to_have_count(4)
-        await expect(dialog.get_by_text("tower.gcode")).to_be_visible()
+        await dialog.get_by_role("button", name=re.compile("tower")).click()
+        await view.button("Print").click()
+        picture = card.locator("img.preview")
+        await expect(picture).to_have_js_property("naturalWidth", PICTURE[0])
+        line = await show_printer(view, layout="line")
+        picture = line.locator("ha-tile-icon img")
+        await expect(picture).to_have_js_property("naturalWidth", PICTURE[0])
 
 
 async def test_broker_is_lost_and_comes_back(

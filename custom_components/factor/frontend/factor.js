@@ -18,9 +18,10 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       <bdi>${s}</bdi>
       <span>${c}</span>
     </div>
-  </div>`}var Bo=t((()=>{D(),H(),B(),R(),Fo()})),Vo,Ho,Uo=t((()=>{Vo={away:`mdi:cloud-off-outline`,lost:`mdi:lan-disconnect`,silent:`mdi:printer-3d-off`,disconnected:`mdi:power-plug-off-outline`,connecting:`mdi:connection`,error:`mdi:alert-circle-outline`,paused:`mdi:pause-circle-outline`,working:`mdi:printer-3d-nozzle`,transferring:`mdi:file-upload-outline`,finished:`mdi:check-circle-outline`,idle:`mdi:printer-3d`},Ho={finished:`mdi:check-circle-outline`,cancelled:`mdi:close-circle-outline`,failed:`mdi:alert-circle-outline`,unknown:`mdi:help-circle-outline`}}));function Wo(e,t){let n=Dt(e,t.entities,`camera.camera`);if(n)return!(Number(n.attributes.supported_features??0)&Jo)||n.state===`streaming`?n.entity_id:void 0}function Go(e,t,n){let r=L(e,t.entities,`image.${n}`),i=r?.attributes.entity_picture;return r&&i?e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`):void 0}function Ko({face:e,hasJob:t},n){return S`<ha-tile-icon .imageUrl=${t?n:void 0}>
-    <ha-icon slot="icon" .icon=${Vo[e]}></ha-icon>
-  </ha-tile-icon>`}function qo(e,t){let n=Wo(e,t);if(n)return S`<hui-image
+  </div>`}var Bo=t((()=>{D(),H(),B(),R(),Fo()})),Vo,Ho,Uo=t((()=>{Vo={away:`mdi:cloud-off-outline`,lost:`mdi:lan-disconnect`,silent:`mdi:printer-3d-off`,disconnected:`mdi:power-plug-off-outline`,connecting:`mdi:connection`,error:`mdi:alert-circle-outline`,paused:`mdi:pause-circle-outline`,working:`mdi:printer-3d-nozzle`,transferring:`mdi:file-upload-outline`,finished:`mdi:check-circle-outline`,idle:`mdi:printer-3d`},Ho={finished:`mdi:check-circle-outline`,cancelled:`mdi:close-circle-outline`,failed:`mdi:alert-circle-outline`,unknown:`mdi:help-circle-outline`}}));function Wo(e,t){let n=Dt(e,t.entities,`camera.camera`);if(n)return!(Number(n.attributes.supported_features??0)&Jo)||n.state===`streaming`?n.entity_id:void 0}function Go(e,t,n){let r=L(e,t.entities,`image.${n}`),i=r?.attributes.entity_picture;return r&&i?e.hassUrl(`${i}&state=${encodeURIComponent(r.state)}`):void 0}function Ko({face:e,hasJob:t},n){return S`<ha-tile-icon
+    .icon=${Vo[e]}
+    .imageUrl=${t?n:void 0}
+  ></ha-tile-icon>`}function qo(e,t){let n=Wo(e,t);if(n)return S`<hui-image
       class="media"
       .hass=${e}
       .cameraImage=${n}
