@@ -54,9 +54,9 @@ export function renderMedia(hass: HomeAssistant, printer: Printer) {
       .hass=${hass}
       .cameraImage=${camera}
       .entity=${camera}
-      cameraView="live"
-      aspectRatio="16:9"
-      fitMode="cover"
+      .cameraView=${"live"}
+      .aspectRatio=${"16:9"}
+      .fitMode=${"cover"}
     ></hui-image>`;
   }
   const snapshot = pictureOf(hass, printer, "snapshot");

@@ -3,16 +3,22 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 import hashlib
+import io
 import re
 from typing import Any
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from PIL import Image
 from playwright.async_api import Browser, Locator, expect
 import pytest
 from pytest_socket import enable_socket
 from yarl import URL
 
 from demo.__main__ import broker_answers, register
+from demo.broker import HOST
 from demo.home_assistant import HomeAssistant
 from demo.printers import DOMAIN, Printer as Registered, registered
 from simulator import Fleet, Printer, numbered_uuid
@@ -20,7 +26,7 @@ from simulator import Fleet, Printer, numbered_uuid
 from ..mosquitto import Mosquitto
 from ..test_previews import RED, thumbnail
 from .browser import TIMEOUT_MS, Window, add_found, chromium, find_chromium, window
-from .conftest import Site
+from .conftest import POLL_S, Site
 
 pytestmark = [
     pytest.mark.skipif(find_chromium() is None, reason="Chromium is not installed"),
@@ -246,6 +252,62 @@ async def test_dropped_file_gets_to_the_printer(
         line = await show_printer(view, layout="line")
         picture = line.locator("ha-tile-icon img")
         await expect(picture).to_have_js_property("naturalWidth", PICTURE[0])
+
+
+@dataclass
+class Webcam:
+    """A webcam that streams JPEG: how many look at it, and the frames that they got."""
+
+    viewers: int = 0
+    frames: int = 0
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Send a frame after the other."""
+        with io.BytesIO() as file:
+            Image.new("RGB", PICTURE, RED).save(file, "JPEG")
+            head = b"--frame\r\nContent-Type: image/jpeg\r\n\r\n"
+            frame = head + file.getvalue() + b"\r\n"
+        kind = "multipart/x-mixed-replace; boundary=frame"
+        response = web.StreamResponse(headers={"Content-Type": kind})
+        await response.prepare(request)
+        self.viewers += 1
+        try:
+            while True:
+                await response.write(frame)
+                self.frames += 1
+                await asyncio.sleep(POLL_S)
+        finally:
+            self.viewers -= 1
+
+    async def sends(self, frames: int) -> None:
+        """Wait until it has sent some more frames."""
+        until = self.frames + frames
+        while self.frames < until:
+            await asyncio.sleep(POLL_S)
+
+
+async def test_webcam_is_live_as_long_as_it_is_looked_at(
+    broker: Mosquitto, browser: Browser, hass: HomeAssistant
+) -> None:
+    webcam = Webcam()
+    app = web.Application()
+    app.router.add_get("/", webcam.show)
+    async with (
+        house(broker, hass, {LEFT: Printer(numbered_uuid(1))}),
+        TestServer(app, host=HOST) as server,
+        window(browser, hass) as view,
+    ):
+        url = str(server.make_url("/"))
+        await Site(hass).change(camera={"stream_url": url})
+        card = await show_printer(view)
+        picture = card.locator("ha-camera-stream img")
+        await expect(picture).to_have_js_property("naturalWidth", PICTURE[0])
+        await webcam.sends(frames=30)
+        assert webcam.viewers == 1
+        await view.leave()
+        async with asyncio.timeout(TIMEOUT_MS / 1000):
+            while webcam.viewers:
+                await asyncio.sleep(POLL_S)
 
 
 async def test_broker_is_lost_and_comes_back(

@@ -26,9 +26,9 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       .hass=${e}
       .cameraImage=${n}
       .entity=${n}
-      cameraView="live"
-      aspectRatio="16:9"
-      fitMode="cover"
+      .cameraView=${`live`}
+      .aspectRatio=${`16:9`}
+      .fitMode=${`cover`}
     ></hui-image>`;let r=Go(e,t,`snapshot`);if(r)return S`<img class="media" src=${r} alt=${t.name} />`;let i=Go(e,t,`preview`);return i&&t.hasJob?S`<img
       class="media preview"
       src=${i}
