@@ -7,6 +7,7 @@ import { define } from "./define";
 import { formatPercent } from "./format";
 import { type HomeAssistant, confirmed, showDialog, showMoreInfo } from "./ha";
 import { type TextKey, text } from "./localize";
+import { switchedCamera } from "./media";
 import { type Printer, usable } from "./printer";
 import { buttons } from "./styles";
 
@@ -100,6 +101,8 @@ export class Actions extends LitElement {
       this.light ??
       printer.entities.idOf("light") ??
       printer.entities.idOf("switch");
+    const camera = switchedCamera(hass, printer);
+    const isFilming = camera?.state === "streaming";
     const isLit = light !== undefined && hass.states[light]?.state === "on";
     const cancel = press("cancel", "mdi:stop");
     // while it pauses neither is possible: else the next one would slide under the finger
@@ -147,6 +150,19 @@ export class Actions extends LitElement {
         icon: "mdi:fan",
         run: () => showMoreInfo(this, fan),
       },
+      camera &&
+        !this.small && {
+          key: "camera",
+          icon: isFilming ? "mdi:video" : "mdi:video-off-outline",
+          isOn: isFilming,
+          run: () =>
+            hass.callService(
+              "camera",
+              isFilming ? "turn_off" : "turn_on",
+              {},
+              { entity_id: camera.entity_id },
+            ),
+        },
     ];
     return actions.filter((action) => !!action);
   }

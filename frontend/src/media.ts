@@ -1,6 +1,7 @@
 /** What there is to see of a printer: its camera, else a picture of its print. */
 
 import { html, nothing } from "lit";
+import type { HassEntity } from "home-assistant-js-websocket";
 import type { HomeAssistant } from "./ha";
 import { FACE_ICONS } from "./icons";
 import { type Printer, known, usable } from "./printer";
@@ -23,6 +24,20 @@ export function cameraOf(
   return isWebcam || camera.state === "streaming"
     ? camera.entity_id
     : undefined;
+}
+
+/** The plugin's camera, if it can be started or stopped now. */
+export function switchedCamera(
+  hass: HomeAssistant,
+  printer: Printer,
+): HassEntity | undefined {
+  const camera = usable(hass, printer.entities, "camera.camera");
+  const { supported_features, last_error, started_at } =
+    camera?.attributes ?? {};
+  const canSwitch = Number(supported_features ?? 0) & CAMERA_ON_OFF;
+  // the plugin tells that it has no camera only to who has tried
+  const isNone = last_error && !started_at;
+  return canSwitch && !isNone ? camera : undefined;
 }
 
 /** The address of an image entity's picture; another one when it is another picture. */

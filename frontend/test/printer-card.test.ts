@@ -231,6 +231,47 @@ describe("factor-printer-card", () => {
     ]);
   });
 
+  it.each([
+    ["streaming", { supported_features: 3 }, "turn_off"],
+    ["idle", { supported_features: 3 }, "turn_on"],
+    [
+      "idle",
+      { supported_features: 3, last_error: "x", started_at: "t" },
+      "turn_on",
+    ],
+    ["idle", { supported_features: 3, last_error: "missing input url" }, null],
+    ["idle", { supported_features: 2 }, null],
+    ["unavailable", { supported_features: 3 }, null],
+  ])(
+    "starts and stops the camera: %s, %o",
+    async (state, attributes, action) => {
+      const callService = vi.fn().mockResolvedValue({});
+      const camera = { key: "camera.camera", state, attributes };
+      await show({ ...home({}, [camera]), callService });
+      expect(labels().includes("Camera")).toBe(action !== null);
+      if (!action) return;
+      press("Camera");
+      const target = { entity_id: "camera.prusa_left_camera" };
+      expect(callService.mock.calls).toEqual([["camera", action, {}, target]]);
+    },
+  );
+
+  it("shows a camera live while it runs", async () => {
+    const camera = {
+      key: "camera.camera",
+      state: "streaming",
+      attributes: { supported_features: 3 },
+    };
+    await show(home({}, [camera]));
+    const [image] = all("hui-image", card.shadowRoot!);
+    expect(image).toMatchObject({
+      cameraImage: "camera.prusa_left_camera",
+      cameraView: "live",
+    });
+    await show(home({}, [{ ...camera, state: "idle" }]));
+    expect(all("hui-image", card.shadowRoot!)).toEqual([]);
+  });
+
   it("draws only when something of its printer changes", async () => {
     const hass = home();
     await show(hass);
