@@ -84,8 +84,9 @@ class PrinterFiles:
     async def list_files(self) -> list[PrinterFile]:
         """Return the files that the printer has, as it told them last.
 
-        Those that it got since come last, without what it finds out of them. The older edge is asked for those on its SD card; the others tell theirs by
-        themselves, or not at all. Raises translated errors.
+        Those that it got since come last, without what it finds out of them. The older
+        edge is asked for those on its SD card; the others tell theirs by themselves, or
+        not at all. Raises translated errors.
         """
         printer = self._printer
         printer.sender.check_reachable()
