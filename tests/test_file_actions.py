@@ -389,7 +389,7 @@ async def test_an_uploaded_file_is_listed_and_printed_before_the_printer_tells_i
             "path": "part.gcode",
             "display": "part.gcode",
             "origin": "local",
-            "size": part.stat().st_size,
+            "size": printer.machine.files["part.gcode"].size,
             "is_folder": False,
             "estimated_print_time_s": None,
             "last_printed": None,

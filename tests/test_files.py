@@ -81,9 +81,7 @@ def uploads(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def upload(path: Path, name: str, target: Target) -> UploadResult:
         """Do nothing, and say what the printer would."""
-        return UploadResult(
-            "upload_result", "job", True, name, file_size=path.stat().st_size
-        )
+        return UploadResult("upload_result", "job", success=True, filename=name)
 
     monkeypatch.setattr(home.printer.files.uploader, "upload", upload)
 
