@@ -21,6 +21,7 @@ from custom_components.factor.protocol.commands import (
     Move,
     OtherCommand,
     Pause,
+    PrintFile,
     Resume,
     SetFanSpeed,
     SetFeedRate,
@@ -601,6 +602,20 @@ async def test_a_camera_that_fails_says_why(home: Home) -> None:
     await camera_says(home, CAMERA_FAILED)
     assert await error_of(task) == error_text(
         "refused", printer="Printer 1", reason="missing input url"
+    )
+
+
+async def test_a_print_that_does_not_begin_tells_of_the_plugins_rule(
+    home: Home,
+) -> None:
+    await home.hear(snapshot())
+    task = asyncio.create_task(home.printer.async_send(PrintFile("part.gcode")))
+    await home.hear()
+    for _ in range(CONFIRM_TIMEOUT_S):
+        await home.pass_time(1)
+        await home.hear(snapshot())
+    assert await error_of(task) == error_text(
+        "print_not_begun", printer="Printer 1", file="part.gcode"
     )
 
 

@@ -124,7 +124,7 @@ PRINT_SENSORS: Final = (
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.HOURS,
-        suggested_display_precision=1,
+        suggested_display_precision=2,  # it is shown as hours and minutes
     ),
     all_prints("filament_used_length", lambda totals: totals.length_mm, **LENGTH),
     all_prints("filament_used_weight", lambda totals: totals.weight_g, **WEIGHT),

@@ -29,6 +29,7 @@ from .protocol.commands import (
     Move,
     NothingToMoveError,
     OutOfRangeError,
+    PrintFile,
     SetTemperature,
     UnsupportedCommandError,
 )
@@ -88,7 +89,7 @@ class Sender:
             except LinkDownError as err:
                 raise printer.translated_error("link_lost") from err
             except TimeoutError as err:
-                raise self._why_unconfirmed(sent_at) from err
+                raise self._why_unconfirmed(command, sent_at) from err
 
     def settle(self, result: ControlResult) -> None:
         """End the command that an edge says the result of, if one waits for it."""
@@ -208,13 +209,15 @@ class Sender:
         """Return the error for what the printer says it did not do."""
         return self._printer.translated_error("refused", reason=fit_to_show(words))
 
-    def _why_unconfirmed(self, sent_at: float) -> HomeAssistantError:
+    def _why_unconfirmed(self, command: Command, sent_at: float) -> HomeAssistantError:
         """Return the error for a command that was sent and not confirmed in time."""
         printer = self._printer
         if not printer.connection.connected:
             return printer.translated_error("link_lost")
         if printer.heard_at < sent_at:
             return printer.translated_error("fell_silent")
+        if isinstance(command, PrintFile) and not printer.data.has_job:
+            return printer.translated_error("print_not_begun", file=command.filename)
         return printer.translated_error("not_confirmed", state=self._state_text)
 
     @contextmanager

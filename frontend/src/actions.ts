@@ -8,8 +8,14 @@ import { formatPercent } from "./format";
 import { type HomeAssistant, confirmed, showDialog, showMoreInfo } from "./ha";
 import { type TextKey, text } from "./localize";
 import { switchedCamera } from "./media";
+import { Moment } from "./moment";
 import { type Printer, usable } from "./printer";
 import { buttons } from "./styles";
+
+/** How long no button can be pressed after others came or went: a finger is slow. */
+const SETTLE_MS = 600;
+/** How long a button stays where it was pressed, though there is no more use for it. */
+const STAY_MS = 3000;
 
 interface Action {
   key: TextKey;
@@ -34,9 +40,33 @@ export class Actions extends LitElement {
   /** Icons without words. */
   @property({ type: Boolean, reflect: true }) small = false;
   @state() private busy: TextKey | undefined;
+  private actions: Action[] = [];
+  private focused: Element | null = null;
+  /** Others came or went. */
+  private readonly moved = new Moment(this, SETTLE_MS);
+  private readonly heatersWentOff = new Moment(this, STAY_MS);
+
+  /** Give the focus to the first of the buttons. */
+  override focus(): void {
+    this.renderRoot.querySelector("button")?.focus();
+  }
+
+  protected override willUpdate(): void {
+    const slots = (actions: Action[]) =>
+      actions.map(({ key }) => slotOf(key)).join();
+    const before = slots(this.actions);
+    this.actions = this.possible();
+    if (this.hasUpdated && slots(this.actions) !== before) this.moved.begin();
+    this.focused = this.shadowRoot?.activeElement ?? null;
+  }
+
+  /** The button that had the focus may be gone. */
+  protected override updated(): void {
+    if (this.focused && !this.focused.isConnected) this.focus();
+  }
 
   protected override render() {
-    const actions = this.possible();
+    const { actions } = this;
     this.hidden = !actions.length;
     return html`<div role="group" aria-label=${this.printer.name}>
       ${repeat(actions, ({ key }) => slotOf(key), this.button)}
@@ -54,7 +84,7 @@ export class Actions extends LitElement {
     const label = text(this.hass, key);
     const busy = this.busy === key;
     // not `disabled`: the focus would be lost
-    const off = isOff || this.busy !== undefined;
+    const off = isOff || this.busy !== undefined || this.moved.isNow;
     return html`<button
       type="button"
       class=${isGrave ? "grave" : ""}
@@ -96,7 +126,7 @@ export class Actions extends LitElement {
     const on = printer.heaters.filter(
       (heater) => heater.canSet && heater.target,
     );
-    const fan = can("fan.fan")?.entity_id;
+    const fan = can("fan.fan");
     const light =
       this.light ??
       printer.entities.idOf("light") ??
@@ -125,10 +155,11 @@ export class Actions extends LitElement {
           icon: "mdi:file-document-outline",
           run: () => this.chooseFile(),
         },
-      on.length > 0 &&
+      (on.length > 0 || this.heatersWentOff.isNow) &&
         (ready || printer.face === "paused") && {
           key: "heaters_off",
           icon: "mdi:radiator-off",
+          isOff: !on.length,
           run: () => this.turnHeatersOff(on.map((heater) => heater.targetId!)),
         },
       press("home", "mdi:home-import-outline"),
@@ -148,7 +179,8 @@ export class Actions extends LitElement {
       fan && {
         key: "fan",
         icon: "mdi:fan",
-        run: () => showMoreInfo(this, fan),
+        isOn: fan.state === "on",
+        run: () => showMoreInfo(this, fan.entity_id),
       },
       camera &&
         !this.small && {
@@ -198,6 +230,7 @@ export class Actions extends LitElement {
         no: text(hass, "heaters_off_no"),
       }));
     if (!sure) return;
+    this.heatersWentOff.begin();
     await hass.callService("number", "set_value", { value: 0 }, { entity_id });
   }
 
@@ -205,6 +238,7 @@ export class Actions extends LitElement {
     showDialog(this, "factor-files-dialog", {
       printer: this.printer,
       send: this.send,
+      opener: this,
     });
   }
 
@@ -237,12 +271,21 @@ export class Actions extends LitElement {
         --mdc-icon-size: 20px;
         --ha-spinner-size: 20px;
       }
+      /* two and two instead of three and one */
+      @container (max-width: 400px) {
+        :host(:not([small])) div:has(> :nth-child(4):last-child) button {
+          flex-basis: 40%;
+        }
+      }
       button:hover:not([aria-disabled="true"]) {
         background: color-mix(
           in srgb,
           var(--secondary-text-color) 20%,
           transparent
         );
+      }
+      button[aria-pressed="true"] {
+        background: color-mix(in srgb, var(--primary-color) 24%, transparent);
       }
       button[aria-disabled="true"]:not([aria-busy="true"]) {
         opacity: 0.5;

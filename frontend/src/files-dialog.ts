@@ -27,6 +27,8 @@ interface PrinterFile {
 interface Params {
   printer: Printer;
   send: (file: File) => void;
+  /** What has the focus afterwards if the button that opened it is gone. */
+  opener: HTMLElement;
 }
 
 @define("factor-files-dialog")
@@ -71,6 +73,10 @@ export class FilesDialog extends LitElement {
   }
 
   private closed(): void {
+    const opener = this.asked?.opener;
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) opener?.focus();
+    });
     this.open = false;
     this.asked = undefined;
     tell(this, "dialog-closed", { dialog: this.localName });
@@ -105,7 +111,7 @@ export class FilesDialog extends LitElement {
           @change=${this.picked}
         />
       </div>
-      <div aria-live="polite">
+      <div class="found" aria-live="polite">
         ${
           this.error
             ? html`<ha-alert alert-type="error">${this.error}</ha-alert>`
@@ -230,7 +236,11 @@ export class FilesDialog extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         gap: 8px;
-        padding-bottom: 8px;
+        padding: 4px 0 8px;
+      }
+      /* the search stays where it is while fewer are found */
+      .found {
+        min-height: min(336px, 50vh);
       }
       ha-input-search {
         flex: 1 1 200px;
@@ -262,6 +272,12 @@ export class FilesDialog extends LitElement {
         flex: 1;
         display: block;
         min-width: 0;
+      }
+      li button[aria-disabled="true"]:not([aria-busy="true"]) {
+        opacity: 0.5;
+      }
+      li ha-spinner {
+        --ha-spinner-size: 24px;
       }
       ha-icon {
         flex: none;

@@ -19,6 +19,13 @@ type Graph = HTMLElement & {
   setConfig(config: object): void;
 };
 
+export function heaterName(
+  hass: HomeAssistant,
+  { kind, number }: Heater,
+): string {
+  return text(hass, number ? "hotend_n" : kind, { number });
+}
+
 @define("factor-heater")
 export class HeaterElement extends LitElement {
   @property({ attribute: false }) hass!: HomeAssistant;
@@ -27,9 +34,7 @@ export class HeaterElement extends LitElement {
 
   protected override render() {
     const { hass, heater } = this;
-    const name = text(hass, heater.number ? "hotend_n" : heater.kind, {
-      number: heater.number,
-    });
+    const name = heaterName(hass, heater);
     const value = hass.formatEntityState(heater.temperature);
     const target = heater.target
       ? text(hass, "target", {

@@ -18,7 +18,7 @@ export const FACE_ICONS: Record<Face, string> = {
 
 export const OUTCOME_ICONS: Record<string, string> = {
   finished: "mdi:check-circle-outline",
-  cancelled: "mdi:close-circle-outline",
-  failed: "mdi:alert-circle-outline",
+  cancelled: "mdi:cancel",
+  failed: "mdi:close-circle-outline",
   unknown: "mdi:help-circle-outline",
 };

@@ -37,7 +37,8 @@ export function renderTimeLeft(hass: HomeAssistant, { face, finish }: Printer) {
 
 export function renderJob(hass: HomeAssistant, printer: Printer) {
   const { progress, face } = printer;
-  const finish = face === "paused" ? undefined : printer.finish;
+  // when one is done that is paused or lost, nobody knows
+  const finish = face === "working" ? printer.finish : undefined;
   const height = known(hass, printer.entities, "sensor.height");
   const percent = progress === undefined ? "" : formatPercent(progress, hass);
   const heightText =

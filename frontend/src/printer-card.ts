@@ -14,7 +14,7 @@ import {
   showDialog,
   showMoreInfo,
 } from "./ha";
-import "./heater";
+import { heaterName } from "./heater";
 import { renderJob, renderProgress, renderTimeLeft } from "./job";
 import { text } from "./localize";
 import { cameraOf, pictureOf, renderIcon, renderMedia } from "./media";
@@ -65,8 +65,8 @@ export class PrinterCard extends LitElement implements LovelaceCard {
 
   getGridOptions() {
     return {
-      full: { columns: 12, min_columns: 6 },
-      compact: { columns: 12, min_columns: 6 },
+      full: { columns: 12, min_columns: 9 },
+      compact: { columns: 12, min_columns: 9 },
       line: { columns: 12, rows: 1, min_columns: 6, min_rows: 1 },
     }[this.size];
   }
@@ -136,7 +136,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
       <span class="title">
         <span class="name">${printer.name}</span>
         <span class="second numbers">
-          ${stateText(hass, printer)}
+          <span class="state">${stateText(hass, printer)}</span>
           ${upload && html`· ${formatPercent(upload.percent, hass)} ${upload.label}`}
           ${
             printer.hasJob && printer.progress !== undefined
@@ -223,7 +223,7 @@ export class PrinterCard extends LitElement implements LovelaceCard {
           (heater) =>
             html`<button
               type="button"
-              title=${text(hass, heater.kind)}
+              title=${heaterName(hass, heater)}
               @click=${() => showMoreInfo(this, heater.entityId)}
             >
               ${formatDegrees(heater.value, hass)}${
@@ -297,6 +297,10 @@ export class PrinterCard extends LitElement implements LovelaceCard {
       }
       .row > span:last-child {
         text-align: end;
+      }
+      .way {
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       .large {
         font-size: var(--ha-font-size-l, 16px);

@@ -39,7 +39,10 @@ export class Prints extends LitElement {
   private shown = "";
 
   protected override render() {
-    const { hass } = this;
+    const { hass, printer } = this;
+    const ended = stateOf(hass, printer.entities, "sensor.last_print_ended");
+    this.hidden = ended?.state === "unknown"; // there was none
+    if (this.hidden) return nothing;
     return html`<ha-expansion-panel
       outlined
       .header=${text(hass, "prints")}
@@ -57,7 +60,7 @@ export class Prints extends LitElement {
     const outcome = known(hass, printer.entities, "sensor.last_print_outcome");
     const file = known(hass, printer.entities, "sensor.last_print_file");
     const told = [file?.state, outcome && hass.formatEntityState(outcome)];
-    return told.filter(Boolean).join(" · ") || text(hass, "prints_none");
+    return told.filter(Boolean).join(" · ");
   }
 
   private renderHistory() {
@@ -144,12 +147,15 @@ export class Prints extends LitElement {
   static override styles = [
     texts,
     css`
+      :host([hidden]) {
+        display: none;
+      }
       ha-expansion-panel {
         --expansion-panel-summary-padding: 0 12px;
-        --expansion-panel-content-padding: 0 12px 8px;
+        --expansion-panel-content-padding: 0 12px;
       }
       ul {
-        margin: 0;
+        margin: 0 0 8px;
         padding: 0;
         list-style: none;
       }

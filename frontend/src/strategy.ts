@@ -48,7 +48,6 @@ const TOTALS = [
   "sensor.filament_used_weight",
   "sensor.energy_used",
   "sensor.cost_of_prints",
-  "binary_sensor.safe_to_power_off",
 ];
 /** The graphs of the view of prints: their headings, and the keys that they add up. */
 const GRAPHS: [TextKey, string[]][] = [
@@ -66,8 +65,13 @@ function idsOf(printers: PrinterEntities[], keys: string[]): string[] {
     .filter((id) => id !== undefined);
 }
 
+/** Cards with a heading, if there are any. */
+function part(heading: string, cards: Card[]): Card[] {
+  return cards.length ? [{ type: "heading", heading }, ...cards] : [];
+}
+
 function section(heading: string, cards: Card[]): Section {
-  return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
+  return { type: "grid", cards: part(heading, cards) };
 }
 
 function printerCard(printer: PrinterEntities): Card {
@@ -106,19 +110,26 @@ function printerView(
     "sensor.chamber_temperature",
   ];
   const graphed = idsOf([printer], temperatures);
-  const totals = idsOf([printer], TOTALS);
   const graph = {
     type: "history-graph",
     hours_to_show: HISTORY_H,
     entities: graphed.map((entity) => ({ entity, name: ENTITY_NAME })),
     grid_options: WIDE,
   };
-  const tiles = totals.map((entity) => ({
-    type: "tile",
-    entity,
-    name: ENTITY_NAME,
-    grid_options: WIDE,
-  }));
+  const tiles = (keys: string[]) =>
+    idsOf([printer], keys).map((entity) => ({
+      type: "tile",
+      entity,
+      name: ENTITY_NAME,
+      grid_options: WIDE,
+    }));
+  const beside = [
+    ...part(text(hass, "section_temperatures"), [
+      ...(graphed.length ? [graph] : []),
+      ...tiles(["binary_sensor.safe_to_power_off"]),
+    ]),
+    ...part(text(hass, "section_totals"), tiles(TOTALS)),
+  ];
   return {
     title: printer.name,
     path: printer.id,
@@ -127,10 +138,7 @@ function printerView(
     subview: !isTab,
     sections: [
       { type: "grid", cards: [printerCard(printer)] },
-      ...(graphed.length
-        ? [section(text(hass, "section_temperatures"), [graph])]
-        : []),
-      ...(tiles.length ? [section(text(hass, "section_totals"), tiles)] : []),
+      ...(beside.length ? [{ type: "grid", cards: beside }] : []),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** How far files are on their way to a printer, and what came of them. */
 
 import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { formatPercent } from "./format";
 import type { HomeAssistant } from "./ha";
 import { renderBar } from "./job";
@@ -9,6 +10,8 @@ import type { Printer } from "./printer";
 import type { Uploads } from "./upload";
 
 interface Way {
+  /** The same as long as the percentage grows. */
+  id: string;
   label: string;
   percent: number;
 }
@@ -22,11 +25,12 @@ export function uploadOf(
   if (!running) {
     return printer.upload === undefined
       ? undefined
-      : { label: text(hass, "uploading"), percent: printer.upload };
+      : { id: "", label: text(hass, "uploading"), percent: printer.upload };
   }
   const { file, at, percent } = running;
   const label = text(hass, `uploading_${at}`, { file });
   return {
+    id: `${file}/${at}`,
     label: waiting
       ? `${label} · ${text(hass, "uploads_waiting", { count: waiting })}`
       : label,
@@ -48,9 +52,9 @@ export function renderUploads(
   return html`${
     way
       ? html`<div class="job" data-face="transferring">
-          ${renderBar(way.percent, way.label)}
+          ${keyed(way.id, renderBar(way.percent, way.label))}
           <div class="row second numbers">
-            <span role="status">${way.label}</span>
+            <span class="way" role="status">${way.label}</span>
             <span>${formatPercent(way.percent, hass)}</span>
           </div>
         </div>`

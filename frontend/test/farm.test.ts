@@ -186,7 +186,7 @@ describe("factor-farm-card", () => {
     expect(rows()).toHaveLength(10);
     expect(card.shadowRoot!.querySelector("h2")?.textContent).toBe("Hall");
     expect(filters().map(label)).toEqual([
-      "5 Need you",
+      "5 Attention",
       "3 Printing",
       "1 Idle",
       "1 Offline",

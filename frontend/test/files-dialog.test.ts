@@ -30,13 +30,14 @@ describe("factor-files-dialog", () => {
   let dialog: FilesDialog;
   const callService = vi.fn();
   const send = vi.fn();
+  const opener = document.createElement("button");
   const hass = { ...home(), callService };
   const printer = readPrinter(hass, printersOf(hass).get(DEVICE)!);
   const rows = () => all("li button", dialog.shadowRoot!);
 
   async function show(files: object[]): Promise<string> {
     callService.mockResolvedValueOnce({ response: { files } });
-    await dialog.showDialog({ printer, send });
+    await dialog.showDialog({ printer, send, opener });
     await settled();
     return seen(dialog);
   }

@@ -166,7 +166,7 @@ describe("factor-printer-card", () => {
       [unknown, object],
     ];
     expect(question).toMatchObject({
-      text: "Prusa left ends gear.gcode at 40%. This can't be undone.",
+      text: "Prusa left stops printing gear.gcode at 40%. This can't be undone.",
       destructive: true,
     });
     expect(callService).toHaveBeenCalledTimes(yes ? 1 : 0);
@@ -176,12 +176,14 @@ describe("factor-printer-card", () => {
     const callService = vi.fn().mockResolvedValue({});
     const showConfirmationDialog = vi.fn().mockResolvedValue(false);
     vi.stubGlobal("loadCardHelpers", async () => ({ showConfirmationDialog }));
+    vi.useFakeTimers();
     await show({ ...home({ "sensor.state": "paused" }), callService });
     press("Heaters off");
     await settled();
     expect(showConfirmationDialog).toHaveBeenCalledOnce();
     expect(callService).not.toHaveBeenCalled();
     await show({ ...home({ "sensor.state": "idle" }), callService });
+    await vi.advanceTimersByTimeAsync(1000);
     press("Heaters off");
     await settled();
     expect(showConfirmationDialog).toHaveBeenCalledOnce();
@@ -198,6 +200,44 @@ describe("factor-printer-card", () => {
         },
       ],
     ]);
+  });
+
+  it("lets no button slide under a finger that is slow", async () => {
+    const callService = vi.fn().mockResolvedValue({});
+    const calls = () => callService.mock.calls.map(([, action]) => action);
+    vi.useFakeTimers();
+    const idle = { "sensor.state": "idle", "button.home": "unknown" };
+    const off = { "number.hotend_target": "0", "number.bed_target": "0" };
+    const [hot, cold] = [home(idle), home({ ...idle, ...off })];
+    await show({ ...hot, callService });
+    await vi.advanceTimersByTimeAsync(1000);
+    const before = labels();
+    press("Heaters off");
+    await vi.advanceTimersByTimeAsync(500);
+    card.hass = { ...cold, callService };
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(labels()).toEqual(before);
+    press("Heaters off");
+    await vi.advanceTimersByTimeAsync(600);
+    expect(labels()).toEqual(before.filter((each) => each !== "Heaters off"));
+    press("Home");
+    expect(calls()).toEqual(["set_value"]);
+    await vi.advanceTimersByTimeAsync(1000);
+    press("Home");
+    expect(calls()).toEqual(["set_value", "press"]);
+  });
+
+  it("keeps the focus among the buttons when the one that has it goes", async () => {
+    const idle = { "sensor.state": "idle", "button.home": "unknown" };
+    await show(home(idle));
+    const actions = all("factor-actions", card.shadowRoot!)[0]!.shadowRoot!;
+    const gone = actions.querySelector<HTMLElement>("[title=Home]")!;
+    gone.focus();
+    expect(actions.activeElement).toBe(gone);
+    card.hass = home({ "button.home": "unavailable" });
+    await settled();
+    expect(gone.isConnected).toBe(false);
+    expect(actions.activeElement?.getAttribute("aria-label")).toBe("Pause");
   });
 
   it("opens what a tap is for", async () => {

@@ -183,11 +183,11 @@ async def test_print_from_start_to_finish(
 
         await view.button("Cancel").click()
         await expect(view.page.get_by_text("This can't be undone")).to_be_visible()
-        await view.button("Go on printing").click()
+        await view.button("Keep the print").click()
         await further(card, await percent(card))
         printer.speed = 60
         await expect(state).to_have_text("Finished")
-        await expect(card.get_by_text("The print waits on the bed")).to_be_visible()
+        await expect(card.get_by_text("The print is still on the bed")).to_be_visible()
         await card.get_by_role("button", name=re.compile("Last prints")).click()
         await expect(card.get_by_role("listitem")).to_contain_text("Finished")
 
@@ -419,7 +419,7 @@ async def test_farm_of_two_hundred(
         await pressed.click()
         await expect(rows).to_have_count(200)
         await expect(rows.first).to_contain_text("Paused")
-        await view.page.get_by_role("button", name=re.compile("1 Need you")).click()
+        await view.page.get_by_role("button", name=re.compile("1 Attention")).click()
         await expect(rows).to_have_count(1)
         await expect(rows).to_contain_text("Paused")
         name = await rows.locator(".name").first.inner_text()
@@ -436,7 +436,7 @@ async def test_farm_of_two_hundred(
         await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
         await search.fill(name)
         await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
-        await view.page.get_by_role("button", name=re.compile("Need you")).click()
+        await view.page.get_by_role("button", name=re.compile("Attention")).click()
         await rows.filter(has_text=name).first.click()
         await expect(dialog.locator(".state")).to_have_text("Printing")
 
