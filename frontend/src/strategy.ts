@@ -37,6 +37,8 @@ const HISTORY_H = 6;
 const GRAPH_DAYS = 90;
 /** A name without the printer's, which stands above already. */
 const ENTITY_NAME = { type: "entity" };
+/** The printer's, where the heading says the rest. */
+const DEVICE_NAME = { type: "device" };
 const WIDE = { columns: "full" };
 
 /** What a printer's view shows beside its card. */
@@ -146,18 +148,19 @@ function printerView(
 function printsView(hass: HomeAssistant, printers: PrinterEntities[]): View {
   const calendars = idsOf(printers, ["calendar.prints"]);
   const graphs = GRAPHS.map(([heading, keys]) => {
-    const entities = idsOf(printers, keys);
+    const ids = idsOf(printers, keys);
+    const name = keys.length === 1 ? DEVICE_NAME : undefined;
     const graph = {
       type: "statistics-graph",
-      entities,
+      entities: ids.map((entity) => ({ entity, ...(name && { name }) })),
       period: "week",
       days_to_show: GRAPH_DAYS,
       stat_types: ["change"],
       chart_type: "bar-stack", // its height is that of all printers
-      hide_legend: entities.length > MAX_LEGEND,
+      hide_legend: ids.length > MAX_LEGEND,
       grid_options: WIDE,
     };
-    return entities.length ? [section(text(hass, heading), [graph])] : [];
+    return ids.length ? [section(text(hass, heading), [graph])] : [];
   });
   const calendar = {
     type: "calendar",
