@@ -338,6 +338,56 @@ describe("factor-printer-card", () => {
     },
   );
 
+  it("does not say when a print is done that was lost", async () => {
+    const lost = home({ "binary_sensor.online": "off" });
+    expect(await show(lost)).not.toContain("done at");
+    expect(await show(home())).toContain("done at");
+  });
+
+  it("has no list of last prints before the first one has ended", async () => {
+    const ended = (state: string) => home({ "sensor.last_print_ended": state });
+    await show(ended("2026-11-26T10:00:00+00:00"));
+    const [prints] = all("factor-prints", card.shadowRoot!);
+    expect(prints!.hidden).toBe(false);
+    await show(ended("unknown"));
+    expect(prints!.hidden).toBe(true);
+  });
+
+  it("tells the heaters of one kind apart, however small it is", async () => {
+    const second = { key: "sensor.hotend_n_temperature", state: "21" };
+    const id = "sensor.prusa_left_hotend_2_temperature";
+    const name = "Hotend 2 temperature";
+    const hass = home({}, [{ ...second, id, name }]);
+    await show(hass, { layout: "compact" });
+    const buttons = all(".temperatures button", card.shadowRoot!);
+    const titles = buttons.map((button) => button.title);
+    expect(titles).toEqual(["Hotend 1", "Hotend 2", "Bed"]);
+  });
+
+  it("shows an upload that somebody else has begun", async () => {
+    const hass = home({ "sensor.upload": "42" });
+    const texts = ["A file is on its way to the printer", "42%"];
+    for (const layout of ["full", "compact", "line"]) {
+      const shown = await show(hass, { layout });
+      for (const text of texts) expect(shown).toContain(text);
+    }
+  });
+
+  it("shows what came of uploads, as long as it is there to be seen", async () => {
+    await show(home());
+    expect(card.showsUploads).toBe(true);
+    card["uploads"].done = ["a.gcode"];
+    expect(await show(home())).toContain("a.gcode is on the printer.");
+    card["uploads"].done = ["a.gcode", "b.gcode"];
+    const both = "2 files are on the printer: a.gcode, b.gcode.";
+    expect(await show(home())).toContain(both);
+    await show(home(), { layout: "line" });
+    expect(card.showsUploads).toBe(false);
+    await show(home());
+    card.remove();
+    expect(card.showsUploads).toBe(false);
+  });
+
   it("says what is wrong with its settings", async () => {
     expect(await show(home(), { device_id: "gone" })).toContain(
       "not there any more",
