@@ -403,6 +403,9 @@ async def test_an_uploaded_file_is_listed_and_printed_before_the_printer_tells_i
         assert printer.host
         printer.host.play(printer)
         await printing
+        await wait_until(lambda: "part.gcode" in sd_of(entry))
+        names = [each["name"] for each in await listed(hass, entry)]
+        assert names.count("part.gcode") == 1
 
 
 async def test_a_file_goes_to_the_card(
