@@ -42,6 +42,11 @@ FARM_CARD = "custom:factor-farm-card"
 STRATEGY = {"strategy": {"type": "custom:factor"}}
 ENTRIES = "/api/config/config_entries/entry"
 OFFLINE_AFTER_S = 5
+FARM_LABELS = (
+    "Title",
+    "Only printers in these areas",
+    "Only printers with one of these labels",
+)
 PICTURE = (220, 124)
 # Pictures of integrations and of Home Assistant's own examples, from the internet; and
 # previews of its cards for integrations that are not set up here.
@@ -56,7 +61,7 @@ PERCENTS = """card => {
   window.percents = [];
   const look = () => {
     const bar = card.shadowRoot.querySelector("[data-face=transferring] [role=progressbar]");
-    if (bar) percents.push(Number(bar.ariaValueNow));
+    if (bar) percents.push([bar.ariaLabel.split(" ").at(-1), Number(bar.ariaValueNow)]);
     requestAnimationFrame(look);
   };
   look();
@@ -164,10 +169,14 @@ async def test_print_from_start_to_finish(
         file = dialog.get_by_role("button", name=re.compile(SHORT_PRINT))
         await file.click()
         await view.button("Not now").click()
+        await expect(view.button("Not now")).to_be_hidden()
+        await asyncio.sleep(1)
         assert printer.machine.file is None
         await file.click()
         await view.button("Print").click()
         await expect(state).to_have_text("Printing")
+        assert printer.machine.file
+        assert printer.machine.file.name == SHORT_PRINT
         await expect(dialog.get_by_role("listitem")).to_have_count(0)
         await further(card, 0)
 
@@ -190,6 +199,7 @@ async def test_print_from_start_to_finish(
         await expect(card.get_by_text("The print is still on the bed")).to_be_visible()
         await card.get_by_role("button", name=re.compile("Last prints")).click()
         await expect(card.get_by_role("listitem")).to_contain_text("Finished")
+        await expect(card.get_by_role("listitem")).to_contain_text(SHORT_PRINT)
 
         printer.speed = 10
         await view.button("Print a file").click()
@@ -214,6 +224,8 @@ async def test_time_left_counts_down_by_itself(
         card = await show_printer(view)
         time_left = card.locator("factor-time-left")
         await expect(time_left).to_contain_text("left")
+        # not by what the printer tells
+        await card.evaluate("card => { card.shouldUpdate = () => false; }")
         before = await time_left.inner_text()
         await view.page.clock.fast_forward("02:00")
         await expect(time_left).not_to_have_text(before)
@@ -234,10 +246,16 @@ async def test_dropped_file_gets_to_the_printer(
             "notes.txt is no G-code"
         )
         await card.evaluate(PERCENTS)
+        devtools = await view.page.context.new_cdp_session(view.page)
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
+        slow["uploadThroughput"] = len(content)  # it takes a second
+        await devtools.send("Network.emulateNetworkConditions", slow)
         await card.evaluate(DROP, ["tower.gcode", content])
         await expect(card.get_by_text("is on the printer")).to_be_visible()
-        seen = await view.page.evaluate("() => [...new Set(percents)]")
-        assert len(seen) > 2
+        percents = await view.page.evaluate("() => percents")
+        for way in ("Assistant", "printer"):
+            seen = {percent for to, percent in percents if to == way}
+            assert any(0 < percent < 100 for percent in seen), (way, seen)
         stored = printer.machine.files["tower.gcode"]
         sent = hashlib.sha1(content.encode(), usedforsecurity=False).hexdigest()
         assert (stored.size, stored.sha1) == (len(content), sent)
@@ -313,7 +331,7 @@ async def test_webcam_is_live_as_long_as_it_is_looked_at(
 async def test_broker_is_lost_and_comes_back(
     broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
-    printer = Printer(numbered_uuid(1), scene="printing")
+    printer = Printer(numbered_uuid(1), scene="printing", speed=10)
     async with (
         house(broker, hass, {LEFT: printer}),
         window(browser, hass) as view,
@@ -330,6 +348,8 @@ async def test_broker_is_lost_and_comes_back(
         broker.start()
         await expect(state).to_have_text("Printing", timeout=60_000)
         await expect(view.button("Pause")).to_be_visible()
+        await expect(card.locator("factor-time-left")).to_be_visible()
+        await further(card, await percent(card))
         assert await has_stayed(view)
 
 
@@ -347,7 +367,7 @@ async def test_cards_through_the_picker(
         editor = view.page.locator("hui-dialog-edit-card")
         for name, tag, labels in (
             ("FACTOR printer", "factor-printer-card", ("Printer", "Size", "Light")),
-            ("FACTOR farm", "factor-farm-card", ("Title", "Only printers in")),
+            ("FACTOR farm", "factor-farm-card", FARM_LABELS),
         ):
             await view.button("Add card").first.click()
             await picker.get_by_role("tab", name="By card").click()
@@ -358,7 +378,7 @@ async def test_cards_through_the_picker(
             await expect(editor.locator(tag)).to_contain_text(LEFT)
             form = editor.locator("ha-form").first
             for label in labels:
-                await expect(form.get_by_text(label).first).to_be_visible()
+                await expect(form.get_by_text(label, exact=True)).to_be_visible()
             if tag == "factor-printer-card":
                 await expect(form.locator("ha-device-picker")).to_contain_text(LEFT)
             await save(editor, tag)
@@ -432,11 +452,21 @@ async def test_farm_of_two_hundred(
         await dialog.get_by_role("button", name="Close", exact=True).click()
         await expect(dialog.locator(".state")).to_have_count(0)
         search = view.page.get_by_placeholder("Search by name or file")
-        await search.fill("nobody")
-        await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
         await search.fill(name)
         await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
         await view.page.get_by_role("button", name=re.compile("Attention")).click()
+        found = await rows.locator(".name[dir]").all_inner_texts()
+        assert 0 < len(found) < 200
+        assert all(name.split()[-1] in each for each in found)
+        await search.fill("nobody")
+        await expect(view.page.get_by_text("No printer fits.")).to_be_visible()
+        await search.fill("")
+        await expect(rows).to_have_count(200)
+        idle = rows.filter(has=view.page.locator(".state", has_text="Idle"))
+        names = await idle.locator(".name[dir]").all_inner_texts()
+        assert len(names) == 100
+        assert names == sorted(names, key=lambda each: int(f"0{each[24:]}"))
+        await search.fill(name)
         await rows.filter(has_text=name).first.click()
         await expect(dialog.locator(".state")).to_have_text("Printing")
 
@@ -461,6 +491,7 @@ async def test_keyboard_alone_will_do(
         moved = rows.filter(has_text="Paused")
         await expect(rows.first).to_contain_text("Paused")
         await expect(moved.get_by_role("button")).to_be_focused()
+        await expect(moved.get_by_role("button")).to_have_css("outline-style", "solid")
         await view.page.keyboard.press("Enter")
         dialog = view.page.locator("factor-printer-dialog")
         await expect(dialog.locator(".state")).to_have_text("Paused")
@@ -469,6 +500,7 @@ async def test_keyboard_alone_will_do(
             await view.page.keyboard.press("Tab")
             if await resume.evaluate("button => button.matches(':focus-visible')"):
                 break
+        await expect(resume).to_have_css("outline-style", "solid")
         await view.page.keyboard.press("Space")
         await expect(dialog.locator(".state")).to_have_text("Printing")
         pause = dialog.get_by_role("button", name="Pause", exact=True)
@@ -482,7 +514,7 @@ async def test_keyboard_alone_will_do(
 async def test_dashboard_follows_what_is_registered(
     broker: Mosquitto, browser: Browser, hass: HomeAssistant
 ) -> None:
-    printers = {LEFT: Printer(numbered_uuid(1), scene="printing")}
+    printers = {LEFT: Printer(numbered_uuid(1), scene="printing", speed=30)}
     async with (
         house(broker, hass, printers),
         Fleet(broker.url, [Printer(numbered_uuid(2))]),
@@ -509,11 +541,39 @@ async def test_dashboard_follows_what_is_registered(
         await expect(view.page.locator("hui-calendar-card")).to_be_visible()
         await view.page.get_by_role("tab", name="Farm").click()
         await view.page.locator("factor-farm-row").filter(has_text=LEFT).click()
-        await expect(card.locator(".state")).to_have_text("Printing")
         await expect(card).to_have_count(1)
+        await expect(card.locator(".state")).to_have_text("Printing")
+        await view.page.evaluate(COUNT_GENERATED)
+        await further(card, await percent(card))
+        assert await view.page.evaluate("() => generated") == 0
+        devices = await hass.command("config/device_registry/list")
+        (device_id,) = (each["id"] for each in devices if each["name"] == LEFT)
+        renamed = {"device_id": device_id, "name_by_user": "Prusa far left"}
+        await hass.command("config/device_registry/update", **renamed)
+        tabs = view.page.get_by_role("tab")
+        await expect(tabs).to_have_text(["Farm", "Prusa far left", RIGHT, "Prints"])
+        subentries = await hass.command(
+            "config_entries/subentries/list", entry_id=entry["entry_id"]
+        )
+        (right,) = (each for each in subentries if each["title"] == RIGHT)
+        await hass.command(
+            "config_entries/subentries/delete",
+            entry_id=entry["entry_id"],
+            subentry_id=right["subentry_id"],
+        )
+        await expect(tabs).to_have_text(["Prusa far left", "Prints"])
         assert await has_stayed(view)
 
 
+COUNT_GENERATED = """() => {
+  window.generated = 0;
+  const strategy = customElements.get("ll-strategy-dashboard-factor");
+  const { generate } = strategy;
+  strategy.generate = (...given) => {
+    generated += 1;
+    return generate.call(strategy, ...given);
+  };
+}"""
 LOOKS: dict[str, tuple[dict[str, Any], str, str]] = {
     "light": ({}, "en", "Printing"),
     "dark": ({"color_scheme": "dark"}, "en", "Printing"),
@@ -524,10 +584,23 @@ LOOKS: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 ALL = """const all = (root) => [...root.querySelectorAll("*")]
   .flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);"""
+ICON_SIDES = f"""() => {{
+  {ALL}
+  return all(document)
+    .filter((each) => each.matches("ha-tile-icon:has(+ .title, + .texts)"))
+    .map((icon) => {{
+      const [own, title] = [icon, icon.nextElementSibling]
+        .map((each) => each.getBoundingClientRect());
+      return own.x < title.x ? "left" : "right";
+    }});
+}}"""
 OVERFLOWS = f"""() => {{
   {ALL}
   const page = document.scrollingElement;
-  return [page, ...all(document).filter((each) => each.localName === "ha-card")]
+  const isWhole = (each) => each.localName === "ha-card"
+    || each.getRootNode().host?.localName.startsWith("factor-")
+    && getComputedStyle(each).textOverflow !== "ellipsis";
+  return [page, ...all(document).filter(isWhole)]
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
     .map((each) => `${{each.localName}} ${{each.className}}`);
 }}"""
@@ -569,10 +642,8 @@ async def test_looks(broker: Mosquitto, browser: Browser, hass: HomeAssistant) -
                         await expect(card.locator(".state")).to_have_text(said)
                     await view.page.wait_for_function(IS_DRAWN)
                     assert await view.page.evaluate(OVERFLOWS) == [], name
-                    direction = await card.evaluate(
-                        "e => getComputedStyle(e).direction"
-                    )
-                    assert direction == ("rtl" if language == "he" else "ltr")
+                    sides = await view.page.evaluate(ICON_SIDES)
+                    assert set(sides) == {"right" if language == "he" else "left"}
                     await view.shot(f"{shown}-{name}")
 
 
