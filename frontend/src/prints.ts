@@ -49,6 +49,7 @@ export class Prints extends LitElement {
       .secondary=${this.lastPrint()}
       @expanded-changed=${(event: CustomEvent<{ expanded: boolean }>) => {
         this.expanded = event.detail.expanded;
+        if (this.error) this.shown = ""; // ask again
       }}
     >
       ${this.expanded ? this.renderHistory() : nothing}

@@ -548,7 +548,7 @@ var e=Object.defineProperty,t=(e,t,n)=>()=>{if(n)throw n[0];try{return e&&(t=e(e
       outlined
       .header=${B(e,`prints`)}
       .secondary=${this.lastPrint()}
-      @expanded-changed=${e=>{this.expanded=e.detail.expanded}}
+      @expanded-changed=${e=>{this.expanded=e.detail.expanded,this.error&&(this.shown=``)}}
     >
       ${this.expanded?this.renderHistory():S}
     </ha-expansion-panel>`}lastPrint(){let{hass:e,printer:t}=this,n=R(e,t.entities,`sensor.last_print_outcome`);return[R(e,t.entities,`sensor.last_print_file`)?.state,n&&e.formatEntityState(n)].filter(Boolean).join(` · `)}renderHistory(){let{hass:e,history:t}=this;return this.error?b`<p class="second">${this.error}</p>`:t?t.total?b`<ul>
