@@ -605,15 +605,20 @@ async def test_a_camera_that_fails_says_why(home: Home) -> None:
     )
 
 
+async def stay_idle(home: Home) -> None:
+    """Let the printer be heard, but do nothing, for as long as a command waits."""
+    await home.hear()
+    for _ in range(CONFIRM_TIMEOUT_S):
+        await home.pass_time(1)
+        await home.hear(snapshot())
+
+
 async def test_a_print_that_does_not_begin_tells_of_the_plugins_rule(
     home: Home,
 ) -> None:
     await home.hear(snapshot())
     task = asyncio.create_task(home.printer.async_send(PrintFile("part.gcode")))
-    await home.hear()
-    for _ in range(CONFIRM_TIMEOUT_S):
-        await home.pass_time(1)
-        await home.hear(snapshot())
+    await stay_idle(home)
     assert await error_of(task) == error_text(
         "print_not_begun", printer="Printer 1", file="part.gcode"
     )
@@ -623,10 +628,7 @@ async def test_a_camera_that_does_not_answer_is_an_error(home: Home) -> None:
     await home.hear(snapshot())
     await camera_says(home, CAMERA_ON)
     task = asyncio.create_task(home.printer.async_camera("start"))
-    await home.hear()
-    for _ in range(CONFIRM_TIMEOUT_S):
-        await home.pass_time(1)
-        await home.hear(snapshot())
+    await stay_idle(home)
     assert await error_of(task) == error_text(
         "not_confirmed", printer="Printer 1", state="idle"
     )
