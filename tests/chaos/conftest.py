@@ -1,0 +1,25 @@
+"""What the chaos tests share: the figures, and how thorough to be."""
+
+import os
+
+import pytest
+
+from .figures import Figures, rows_of, table
+
+IS_FULL = os.environ.get("CHAOS") == "full"
+"""Whether all of it runs, which takes long, or the short form."""
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """Give the table, to which a test adds what it has measured."""
+    return Figures(request.node)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table."""
+    passed = terminalreporter.getreports("passed")
+    if rows := rows_of([report for report in passed if report.when == "call"]):
+        terminalreporter.section("what went wrong, and what held")
+        for line in table(rows):
+            terminalreporter.line(line)
