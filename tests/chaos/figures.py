@@ -45,6 +45,6 @@ def table(rows: Sequence[Row]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rule = tuple("-" * width for width in widths)
     return [
-        f"| {' | '.join(map(str.ljust, line, widths))} |"
+        f"| {' | '.join(map(str.ljust, line, widths, strict=True))} |"
         for line in (TITLES, rule, *rows)
     ]
