@@ -282,5 +282,5 @@ async def test_where_printers_can_be_told_nothing_no_button_is_offered(
     await home.hear(printing())
     assert home.value("pause") == STATE_UNAVAILABLE
     home.connection.can_publish = True
-    await home.hear(printing())
+    await home.hear(payload(), printing())
     assert home.value("pause") != STATE_UNAVAILABLE

@@ -63,7 +63,8 @@ async def entities(home: Home) -> dict[str, er.RegistryEntry]:
     await home.hear(snapshot(), json.dumps(told).encode())
     home.printer.shown = CameraPicture(JPEG), dt_util.utcnow()
     home.printer.publishes_pictures = True
-    await home.hear(json.dumps(told).encode())
+    home.printer.async_update_listeners()
+    await home.hass.async_block_till_done()
     return {
         f"{one.domain} {key_of(one, home)}": one
         for one in er.async_entries_for_config_entry(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.factor.coordinator import PrinterCoordinator
 from custom_components.factor.printer.parts import GONE_AFTER
 from homeassistant.const import ATTR_RESTORED, EVENT_STATE_CHANGED, Platform
 from homeassistant.core import HomeAssistant
@@ -326,15 +327,20 @@ async def test_printer_that_is_removed_takes_its_parts_along(home: Home) -> None
 
 
 @pytest.mark.usefixtures("no_errors_logged")
+def listeners_of(printer: PrinterCoordinator) -> int:
+    """Return how many are called back."""
+    return len(printer._listeners) + len(printer._listeners_but_telemetry)
+
+
 async def test_nothing_of_a_printer_listens_after_an_unload(
     hass: HomeAssistant, home: Home
 ) -> None:
     await home.hear(reporting("tool0", "tool1", "chamber", filament=("tool0",)))
-    printer, listening = home.printer, len(home.printer._listeners)
+    printer, listening = home.printer, listeners_of(home.printer)
     enabled = sum("printer_1" in entity_id for entity_id in home.values())
     await hass.config_entries.async_unload(home.entry.entry_id)
     assert home.connection.listeners == {}
-    assert len(printer._listeners) == listening - enabled
+    assert listeners_of(printer) == listening - enabled
     keys = home.keys()
     printer.data = printer.data.merge(printer.data.snapshot, None)  # type: ignore[arg-type]
     printer.async_update_listeners()  # as an upload does that is stopped

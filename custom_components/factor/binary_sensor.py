@@ -25,11 +25,13 @@ PARALLEL_UPDATES = 0
 class FactorBinarySensorDescription(BinarySensorEntityDescription):
     """A binary sensor; `tells_of_silence` ones stay available when nothing is heard.
 
-    `is_on_fn` is told the printer, and whether it was on before.
+    `is_on_fn` is told the printer, and whether it was on before. `is_steady` ones tell
+    of nothing that moves from second to second: progress, positions and temperatures.
     """
 
     is_on_fn: Callable[[PrinterCoordinator, bool | None], bool | None]
     tells_of_silence: bool = False
+    is_steady: bool = False
 
 
 BINARY_SENSORS: Final = (
@@ -39,6 +41,7 @@ BINARY_SENSORS: Final = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda printer, _: printer.online,
+        is_steady=True,
         tells_of_silence=True,
     ),
     FactorBinarySensorDescription(
@@ -47,6 +50,7 @@ BINARY_SENSORS: Final = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda printer, _: printer.data.is_connected,
+        is_steady=True,
     ),
     FactorBinarySensorDescription(
         key="safe_to_power_off",
@@ -76,6 +80,15 @@ class FactorBinarySensor(FactorEntity, BinarySensorEntity):
     """Something that is so with a printer, or not."""
 
     entity_description: FactorBinarySensorDescription
+
+    def __init__(
+        self,
+        coordinator: PrinterCoordinator,
+        description: FactorBinarySensorDescription,
+    ) -> None:
+        """Take how often to look."""
+        self.follows_telemetry = not description.is_steady
+        super().__init__(coordinator, description)
 
     @callback
     @override

@@ -59,6 +59,8 @@ async def async_setup_entry(
 class FactorButton(FactorEntity, ButtonEntity):
     """A button that can be pressed only when the printer would obey."""
 
+    follows_telemetry = False
+
     entity_description: FactorButtonDescription
 
     @callback

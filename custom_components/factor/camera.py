@@ -54,6 +54,8 @@ class FactorCamera(FactorEntity, MjpegCamera):
     else plays what the plugin publishes. Each call looks which of the two it is.
     """
 
+    follows_telemetry = False
+
     _unrecorded_attributes = frozenset({"last_error", "started_at"})
 
     entity_description: CameraEntityDescription

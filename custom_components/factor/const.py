@@ -13,3 +13,6 @@ CONF_DIALECT: Final = "dialect"
 CONF_LINK: Final = "link"
 CONF_OFFLINE_AFTER: Final = "offline_after"
 CONF_TLS: Final = "tls"
+
+BUT_TELEMETRY: Final = "but telemetry"
+"""The context of a listener to whom progress, positions and temperatures are nothing."""

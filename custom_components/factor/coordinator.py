@@ -17,7 +17,7 @@ from homeassistant.util.dt import utcnow
 
 from .connection import Connection, Failure, LinkDownError, Message
 from .connection.listeners import Listeners
-from .const import DOMAIN
+from .const import BUT_TELEMETRY, DOMAIN
 from .device import SNAPSHOT_KEY, async_update_device, known_entities
 from .files import PrinterFiles
 from .meter import Meter
@@ -116,6 +116,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.connection = connection
         self.sender = Sender(self)
         self._listeners: Listeners[[]] = Listeners()
+        self._listeners_but_telemetry: Listeners[[]] = Listeners()
         self._status_listeners: Listeners[[StatusMessage]] = Listeners()
         self.heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
@@ -244,6 +245,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             return
         self.counters.received += 1
         self._count_bytes(message)
+        is_telemetry = False
         match said:
             case ControlResult():
                 self.sender.settle(said)
@@ -255,16 +257,20 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             case CameraState():
                 self.data = self.data.merge(said, utcnow())
             case _:
-                self._take_in(said)
+                is_telemetry = self._take_in(said)
         if not isinstance(said, LastWill):  # which the broker may have said
             self.heard_at = self.hass.loop.time()
             self.counters.last_heard = utcnow()
             if not self.online:
+                is_telemetry = False
                 self._set_online(True)
-        self.async_update_listeners()
+        if is_telemetry:
+            self._listeners.call()
+        else:
+            self.async_update_listeners()
 
-    def _take_in(self, said: StatusMessage) -> None:
-        """Take in what the printer says of itself."""
+    def _take_in(self, said: StatusMessage) -> bool:
+        """Take in what the printer says of itself; return whether it is telemetry."""
         if self.dialect is None:
             self.dialect = dialect_of(said)
             self._read(READ[self.dialect], besides=READ[None])
@@ -278,8 +284,9 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             self.assumed.pop(SetFanSpeed, None)  # the file sets it from now on
         if self.data.is_connected is False:
             self.assumed.clear()
-        self.story.take(self.data, now)
+        is_news = self.story.take(self.data, now)
         self._status_listeners.call(said)
+        return not is_news and self.data.differs_in_telemetry_only(before)
 
     def _count_bytes(self, message: Message) -> None:
         """Count what a message takes on its way."""
@@ -384,7 +391,13 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     def async_add_listener(
         self, update_callback: CALLBACK_TYPE, context: object = None
     ) -> CALLBACK_TYPE:
-        """Call back whenever the picture or the availability may have changed."""
+        """Call back whenever the picture or the availability may have changed.
+
+        With the context `BUT_TELEMETRY`: unless nothing but the telemetry moved, which
+        it does each second.
+        """
+        if context is BUT_TELEMETRY:
+            return self._listeners_but_telemetry.add(update_callback)
         return self._listeners.add(update_callback)
 
     @callback
@@ -398,6 +411,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     def async_update_listeners(self) -> None:
         """Call all listeners back; then tell what happened, which is true by then."""
         self._listeners.call()
+        self._listeners_but_telemetry.call()
         self.story.tell()
 
     # Commands

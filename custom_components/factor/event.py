@@ -34,6 +34,8 @@ async def async_setup_entry(
 class FactorEvent(FactorEntity, EventEntity):
     """What happened last; it stays what it is while nobody is heard."""
 
+    follows_telemetry = False
+
     entity_description: EventEntityDescription
 
     @override

@@ -33,6 +33,8 @@ class FactorFan(FactorEntity, FanEntity):
     fan) and when the printer is disconnected.
     """
 
+    follows_telemetry = False
+
     _attr_assumed_state = True
     _attr_supported_features = (
         FanEntityFeature.SET_SPEED

@@ -48,6 +48,8 @@ async def async_setup_entry(
 class FactorImage(FactorEntity, ImageEntity):
     """An image of a printer; its state is when it last changed."""
 
+    follows_telemetry = False
+
     def __init__(
         self, coordinator: PrinterCoordinator, description: ImageEntityDescription
     ) -> None:

@@ -79,6 +79,7 @@ def override_of(name: str) -> FactorSensorDescription:
         f"{name}_override",
         lambda printer: printer.data.rate_override(name),
         native_unit_of_measurement=PERCENTAGE,
+        is_steady=True,
     )
 
 
@@ -87,6 +88,7 @@ SENSORS: Final = (
         "state",
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in State],
+        is_steady=True,
         value_fn=lambda printer: printer.data.state,
     ),
     sensor(
@@ -101,11 +103,14 @@ SENSORS: Final = (
         "print_time", lambda printer: maybe(passed_minutes, printer.data.print_time)
     ),
     minutes(
-        "estimated", lambda printer: maybe(whole_minutes, printer.data.estimated_time)
+        "estimated",
+        lambda printer: maybe(whole_minutes, printer.data.estimated_time),
+        is_steady=True,
     ),
     minutes(
         "last_time",
         lambda printer: maybe(whole_minutes, printer.data.last_time),
+        is_steady=True,
         entity_registry_enabled_default=False,
     ),
     sensor(
@@ -118,6 +123,7 @@ SENSORS: Final = (
     sensor(
         "file",
         kept=True,
+        is_steady=True,
         value_fn=lambda printer: fitting(printer.data.file_name),
     ),
     sensor(
@@ -135,6 +141,7 @@ SENSORS: Final = (
         "upload",
         native_unit_of_measurement=PERCENTAGE,
         entity_category=EntityCategory.DIAGNOSTIC,
+        is_steady=True,
         value_fn=lambda printer: printer.files.uploader.progress,
         possible_fn=lambda printer: printer.files.are_taken,
     ),
@@ -147,11 +154,13 @@ SENSORS: Final = (
         lambda printer: printer.data.file_origin,
         device_class=SensorDeviceClass.ENUM,
         options=list(FILE_ORIGINS),
+        is_steady=True,
     ),
     hidden(
         "file_date",
         lambda printer: printer.data.file_date,
         device_class=SensorDeviceClass.TIMESTAMP,
+        is_steady=True,
     ),
     hidden(
         "file_size",
@@ -217,6 +226,7 @@ def describe_filament(tool: str) -> Iterator[FactorSensorDescription]:
             key=f"{tool}_filament_{kind}",
             translation_key=f"{key}_filament_{kind}",
             translation_placeholders=placeholders,
+            is_steady=True,
             **given,
         )
 
@@ -280,7 +290,8 @@ class FactorSensor(FactorEntity, SensorEntity):
     def __init__(
         self, coordinator: PrinterCoordinator, description: FactorSensorDescription
     ) -> None:
-        """Take the currency that costs are told in."""
+        """Take how often to look, and the currency that costs are told in."""
+        self.follows_telemetry = not (description.is_steady or description.of_the_past)
         if description.device_class is SensorDeviceClass.MONETARY:
             self._attr_native_unit_of_measurement = coordinator.hass.config.currency
         super().__init__(coordinator, description)

@@ -49,7 +49,8 @@ class FactorSensorDescription(SensorEntityDescription):
 
     `kept` sensors keep what they tell of a running print while the printer is silent;
     those `of_the_past` tell of what is over, silent or not. What is not `possible_fn`
-    with a printer is never available.
+    with a printer is never available. `is_steady` ones tell of nothing that moves from
+    second to second: progress, positions and temperatures.
     """
 
     value_fn: Callable[[PrinterCoordinator], Value]
@@ -57,6 +58,7 @@ class FactorSensorDescription(SensorEntityDescription):
     possible_fn: Callable[[PrinterCoordinator], bool] = lambda _: True
     kept: bool = False
     of_the_past: bool = False
+    is_steady: bool = False
 
 
 def maybe[T, R](function: Callable[[T], R], value: T | None) -> R | None:

@@ -197,14 +197,19 @@ class PrintStory:
     # In
 
     @callback
-    def take(self, picture: Picture, now: datetime) -> None:
-        """Take in what a message that arrived `now` (UTC) made of the picture."""
+    def take(self, picture: Picture, now: datetime) -> bool:
+        """Take in what a message that arrived `now` (UTC) made of the picture.
+
+        Returns whether something happened.
+        """
         before = self.running, self.heating_since
-        self._digest(self._follower.take(picture, now))
+        events = self._follower.take(picture, now)
+        self._digest(events)
         is_news = self.running or before != (self.running, self.heating_since)
         if is_news and not self._is_save_pending:
             self._is_save_pending = True
             self._running_store.async_delay_save(self._running_data, SAVE_AFTER_S)
+        return bool(events)
 
     @callback
     def miss(self) -> None:

@@ -167,7 +167,7 @@ def test_local_by_name() -> None:
         msgspec.Raw(b"{}"),
         msgspec.Raw(),
     ],
-    ids=lambda sd: repr(sd)[:40],
+    ids=lambda sd: repr(bytes(sd) if isinstance(sd, msgspec.Raw) else sd)[:40],
 )
 def test_no_files(sd: Any) -> None:
     if isinstance(sd, msgspec.Raw):

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from hypothesis import given, strategies as st
+import msgspec
 import pytest
 
 from custom_components.factor.printer.state import Picture
@@ -73,10 +74,16 @@ def test_whatever_is_not_the_known_tree_is_left_alone(changed: bytes) -> None:
     assert without_known_tree(changed, tree) == changed
 
 
-def test_small_tree_is_not_worth_it() -> None:
+def test_small_tree_is_cut_out_too() -> None:
     small = payload(sd={"local": []})
-    assert without_known_tree(small, snapshot_of(small).sd) == small
-    assert without_known_tree(small, NO_TREE) == small
+    assert merged(small, small).tree == snapshot_of(small).sd
+    assert len(without_known_tree(small, snapshot_of(small).sd)) < len(small)
+
+
+@pytest.mark.parametrize("known", [NO_TREE, msgspec.Raw(), msgspec.Raw(b"1")])
+def test_what_is_no_tree_is_never_cut_out(known: msgspec.Raw) -> None:
+    for sd in (None, 1, 12, {"local": []}):
+        assert without_known_tree(payload(sd=sd), known) == payload(sd=sd)
 
 
 def test_text_that_looks_like_the_key_is_no_key() -> None:

@@ -105,9 +105,11 @@ class Parts(msgspec.Struct, frozen=True):
         no more than 64 are taken in all.
         """
         readings = self._readings_after(reported)
+        filaments = self.filaments
+        if readings is self.readings and filaments.issuperset(snapshot.job.filament):
+            return self
         gone = self.readings.keys() - readings.keys()
         tools = set(filter(_HOTEND.fullmatch, snapshot.job.filament))
-        filaments = self.filaments
         if gone or not filaments.issuperset(tools):
             kept = filaments - gone
             new = sorted(tools - kept)[: MAX_READINGS - len(kept)]
@@ -118,7 +120,7 @@ class Parts(msgspec.Struct, frozen=True):
 
     def _readings_after(self, reported: tuple[str, ...]) -> dict[str, int]:
         """Return how often each reading was missing, after one more report."""
-        if not reported:
+        if not reported or dict.fromkeys(reported, 0) == self.readings:
             return self.readings
         missed = {
             name: 0 if name in reported else count + 1

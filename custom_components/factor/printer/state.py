@@ -24,12 +24,13 @@ from ..protocol.plugin import NO_TREE
 from .parts import Parts, is_heater, reported_by
 
 MAX_MODEL_NAME: Final = 64
-MAX_DURATION: Final = timedelta(days=366)
+MAX_DURATION_S: Final = 366 * 24 * 3600
 MAX_UNIX_TIME: Final = 2**32
 MAX_COUNT: Final = 1_000_000
 MAX_FILE_SIZE: Final = 2**53
 MAX_POSITION: Final = 10_000_000
 MAX_CELSIUS: Final = 100_000
+NO_READING: Final = Reading()
 FILE_ORIGINS: Final = ("local", "sdcard")
 
 
@@ -135,6 +136,11 @@ def state_of_event(event: StateEvent) -> State | None:
     return _STATE_BY_TEXT.get(event.state_string) or _STATE_BY_ID.get(event.state_id)
 
 
+# What a printer's message tells as a rule as the one before did.
+_STANDING: Final = ("state", "reported", "parts", "camera", "jobs")
+_FACTS: Final = ("state", "job", "connection", "overrides", "sd")
+
+
 class Picture(msgspec.Struct, frozen=True):
     """What is known of a printer: its state now, and all that it told last.
 
@@ -206,6 +212,18 @@ class Picture(msgspec.Struct, frozen=True):
         if update.temperatures is None:
             merged = replace(merged, parts=self.parts)
         return merged
+
+    def differs_in_telemetry_only(self, before: Picture) -> bool:
+        """Return whether nothing but progress, positions and temperatures moved."""
+        told, told_before = self.snapshot, before.snapshot
+        return (
+            told is not None
+            and told_before is not None
+            and all(getattr(self, name) == getattr(before, name) for name in _STANDING)
+            and all(
+                getattr(told, name) == getattr(told_before, name) for name in _FACTS
+            )
+        )
 
     @property
     def told_at(self) -> float | None:
@@ -373,14 +391,7 @@ class Picture(msgspec.Struct, frozen=True):
     def reading(self, name: str) -> Reading:
         """Return a temperature reading, empty if the printer does not report it."""
         reading = self.snapshot.temperatures.get(name) if self.snapshot else None
-        if reading is None:
-            return Reading()
-        return Reading(
-            *(
-                within(value, -MAX_CELSIUS, MAX_CELSIUS)
-                for value in (reading.actual, reading.target, reading.offset)
-            )
-        )
+        return NO_READING if reading is None else plausible_reading(reading)
 
     @property
     def heaters(self) -> dict[str, Reading]:
@@ -422,6 +433,15 @@ def plausible(filament: Filament) -> Filament:
     )
 
 
+def plausible_reading(reading: Reading) -> Reading:
+    """Return what can be true of a temperature."""
+    return Reading(
+        within(reading.actual, -MAX_CELSIUS, MAX_CELSIUS),
+        within(reading.target, -MAX_CELSIUS, MAX_CELSIUS),
+        within(reading.offset, -MAX_CELSIUS, MAX_CELSIUS),
+    )
+
+
 def within(value: float | None, low: float, high: float) -> float | None:
     """Return a number that can be true, None for what can be none."""
     return value if value is not None and low <= value <= high else None
@@ -429,5 +449,5 @@ def within(value: float | None, low: float, high: float) -> float | None:
 
 def duration(seconds: float | None) -> timedelta | None:
     """Return a duration of at most a year, None for what can be none."""
-    known = within(seconds, 0, MAX_DURATION.total_seconds())
+    known = within(seconds, 0, MAX_DURATION_S)
     return None if known is None else timedelta(seconds=known)

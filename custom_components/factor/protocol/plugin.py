@@ -13,7 +13,6 @@ from .messages import (
     StateEvent,
 )
 
-LARGE_TREE_BYTES: Final = 16 * 1024
 NO_TREE: Final = msgspec.Raw(b"null")
 _TREE_KEY: Final = b'"sd": '  # as Python's own encoder, the plugin's, writes it
 
@@ -39,13 +38,13 @@ def decode_status(payload: bytes) -> Snapshot | StateEvent:
 def without_known_tree(payload: bytes, tree: msgspec.Raw) -> bytes:
     """Return a snapshot's payload with null in the place of a tree that is known.
 
-    The plugin sends the same file tree each second, hundreds of KB of it, and to see
-    that it is the same costs a fraction of reading over it. A key in quotes cannot
+    The plugin sends the same file tree each second, up to hundreds of KB of it, and to
+    see that it is the same costs a fraction of reading over it. A key in quotes cannot
     stand within a JSON text, so what follows the first one is a whole value.
     """
-    if len(memoryview(tree)) < LARGE_TREE_BYTES:
-        return payload
     known = bytes(tree)
+    if not known.endswith((b"}", b"]")):  # what begins with another one may go on
+        return payload
     start = payload.find(_TREE_KEY) + len(_TREE_KEY)
     if start < len(_TREE_KEY) or not payload.startswith(known, start):
         return payload
