@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 import json
 from typing import Any
@@ -190,7 +191,8 @@ def everything(picture: Picture) -> dict[str, Any]:
     told = {
         name: getattr(picture, name)
         for name, value in vars(Picture).items()
-        if isinstance(value, property) or name in Picture.__struct_fields__
+        if isinstance(value, (property, cached_property))
+        or name in Picture.__struct_fields__
     }
     for frame in FRAMES:
         for axis in "xyze":

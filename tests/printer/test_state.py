@@ -1,6 +1,7 @@
 """One picture of a printer: what each message does to it, and what it tells."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 import json
 from typing import Any
 
@@ -156,7 +157,7 @@ def test_nothing_is_known_at_first() -> None:
     assert picture.camera is None
     assert picture.progress_at is None
     for name, value in vars(Picture).items():
-        if isinstance(value, property) and name not in {
+        if isinstance(value, (property, cached_property)) and name not in {
             "has_job",
             "tells_of_job",
             "tree",

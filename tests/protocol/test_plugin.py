@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 import json
 import math
 from typing import Any
@@ -63,7 +64,9 @@ from ..payloads import (
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PROPERTIES = [
-    name for name, value in vars(Picture).items() if isinstance(value, property)
+    name
+    for name, value in vars(Picture).items()
+    if isinstance(value, (property, cached_property))
 ]
 
 json_values = st.recursive(

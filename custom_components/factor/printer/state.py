@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -136,12 +137,7 @@ def state_of_event(event: StateEvent) -> State | None:
     return _STATE_BY_TEXT.get(event.state_string) or _STATE_BY_ID.get(event.state_id)
 
 
-# What a printer's message tells as a rule as the one before did.
-_STANDING: Final = ("state", "reported", "parts", "camera", "jobs")
-_FACTS: Final = ("state", "job", "connection", "overrides", "sd")
-
-
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, dict=True):
     """What is known of a printer: its state now, and all that it told last.
 
     `snapshot` is None until it told something; `progress_at` is when its progress
@@ -219,10 +215,15 @@ class Picture(msgspec.Struct, frozen=True):
         return (
             told is not None
             and told_before is not None
-            and all(getattr(self, name) == getattr(before, name) for name in _STANDING)
-            and all(
-                getattr(told, name) == getattr(told_before, name) for name in _FACTS
-            )
+            and self.state is before.state
+            and self.reported == before.reported
+            and self.parts == before.parts
+            and self.camera == before.camera
+            and told.state == told_before.state
+            and told.job == told_before.job
+            and told.connection == told_before.connection
+            and told.overrides == told_before.overrides
+            and told.sd == told_before.sd
         )
 
     @property
@@ -311,12 +312,12 @@ class Picture(msgspec.Struct, frozen=True):
         percent = self.snapshot.progress.completion if self.snapshot else None
         return within(percent, 0, 100)
 
-    @property
+    @cached_property
     def print_time(self) -> timedelta | None:
         """How long the print has taken so far; stands still while it is paused."""
         return duration(self.snapshot.progress.print_time if self.snapshot else None)
 
-    @property
+    @cached_property
     def time_left(self) -> timedelta | None:
         """The print time that OctoPrint expects to remain."""
         return duration(self.snapshot.progress.time_left if self.snapshot else None)
@@ -336,7 +337,7 @@ class Picture(msgspec.Struct, frozen=True):
         """How long the file took when it was last printed to the end."""
         return duration(self.snapshot.job.last_time if self.snapshot else None)
 
-    @property
+    @cached_property
     def finish_time(self) -> datetime | None:
         """When the running print is expected to end; None when none runs.
 
@@ -393,22 +394,26 @@ class Picture(msgspec.Struct, frozen=True):
         reading = self.snapshot.temperatures.get(name) if self.snapshot else None
         return NO_READING if reading is None else plausible_reading(reading)
 
-    @property
+    @cached_property
     def heaters(self) -> dict[str, Reading]:
         """What the heaters report, by name; empty while nothing is reported."""
         return {name: self.reading(name) for name in self.reported if is_heater(name)}
 
-    @property
+    @cached_property
     def heaters_on(self) -> tuple[str, ...]:
         """The heaters that have a target: `tool0`, `tool1`, …, `bed`, `chamber`."""
         heaters = self.heaters.items()
         return tuple(name for name, heater in heaters if (heater.target or 0) > 0)
 
-    @property
+    @cached_property
     def hottest(self) -> float | None:
         """How hot the hottest of the heaters is, °C; None if none reports."""
-        told = (heater.actual for heater in self.heaters.values())
-        return max((actual for actual in told if actual is not None), default=None)
+        told = [
+            heater.actual
+            for heater in self.heaters.values()
+            if heater.actual is not None
+        ]
+        return max(told, default=None)
 
     @property
     def filaments(self) -> tuple[str, ...]:
