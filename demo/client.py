@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,10 @@ class Client:
             return answer["result"]
 
     @asynccontextmanager
-    async def events(self, event_type: str) -> AsyncGenerator[AsyncGenerator[Json]]:
-        """Subscribe to an event type; the block gets the events as they come."""
+    async def subscribed(
+        self, kind: str, **fields: Any
+    ) -> AsyncGenerator[AsyncGenerator[Json]]:
+        """Subscribe with a command; the block gets the events as they come."""
 
         async def received(
             socket: aiohttp.ClientWebSocketResponse,
@@ -113,11 +115,15 @@ class Client:
                 yield message.json()["event"]
 
         async with self._socket() as socket:
-            await socket.send_json(
-                {"id": 1, "type": "subscribe_events", "event_type": event_type}
-            )
+            await socket.send_json({"id": 1, "type": kind, **fields})
             await socket.receive_json()
             yield received(socket)
+
+    def events(
+        self, event_type: str
+    ) -> AbstractAsyncContextManager[AsyncGenerator[Json]]:
+        """Subscribe to an event type; the block gets the events as they come."""
+        return self.subscribed("subscribe_events", event_type=event_type)
 
     async def states(self) -> dict[str, Json]:
         """Return all states by entity id."""

@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 import socket
-from typing import Any
+from typing import Any, Final
 
 import paho.mqtt.client as paho
+
+READ_BYTES: Final = 64 * 1024
 
 
 class WebSocket(paho._WebsocketWrapper):  # noqa: SLF001
@@ -22,10 +24,31 @@ class WebSocket(paho._WebsocketWrapper):  # noqa: SLF001
 
 
 class Client(paho.Client):
-    """A client for one link."""
+    """A client for one link.
+
+    It reads what the socket has at once, not byte by byte; `has_more` says that some of
+    it is still to be handled.
+    """
 
     _handle: socket.socket | None = None
     _given_up = False
+    _read = b""
+    _handled = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more was read than was handled."""
+        return self._handled < len(self._read)
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        """Return some of what was read, read anew if there is nothing of it."""
+        if not self.has_more:
+            self._read = b""
+            self._read = super()._sock_recv(max(bufsize, READ_BYTES))
+            self._handled = 0
+        part = self._read[self._handled : self._handled + bufsize]
+        self._handled += len(part)
+        return part
 
     def give_up(self) -> None:
         """End the handshakes that keep a thread busy, if it still is."""

@@ -173,7 +173,7 @@ class PahoLink:
 
         return call
 
-    def _socket_opened(self, client: paho.Client, _userdata: Any, sock: Any) -> None:
+    def _socket_opened(self, client: Client, _userdata: Any, sock: Any) -> None:
         """Read the new socket, and look after the keep-alive every second."""
         if client is not self._client:  # the attempt was given up meanwhile
             sock.close()
@@ -208,13 +208,13 @@ class PahoLink:
         if sock is self.socket:
             self._loop.remove_writer(sock)
 
-    def _read(self, client: paho.Client, pending: Callable[[], int]) -> None:
-        """Read a packet, and those that TLS has decrypted along with it."""
+    def _read(self, client: Client, pending: Callable[[], int]) -> None:
+        """Read a packet, and those that came, or were decrypted, along with it."""
         try:
             while (
                 client.loop_read() is MQTTErrorCode.MQTT_ERR_SUCCESS
                 and client is self._client
-                and pending()
+                and (client.has_more or pending())
             ):
                 pass
         except Exception:

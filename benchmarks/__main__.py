@@ -1,0 +1,145 @@
+"""The rivals side by side: `python -m benchmarks --help`."""
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+import sys
+import tempfile
+from typing import Final
+
+from demo.broker import broker, free_port
+
+from .load import Load, load
+from .measure import Recorded, Window, idle_share, resident_mb, until_shown, watching
+from .report import (
+    FLOOR,
+    LARGE,
+    OURS,
+    SMALL,
+    STATE,
+    TEMPERATURE,
+    TEMPLATES,
+    Case,
+    Cost,
+    report,
+)
+from .rivals import RIVALS, Running
+
+IDLE_S: Final = 5
+WARM_UP_S: Final = 10
+LATE_S: Final = 2
+KEYS: Final = (STATE, TEMPERATURE)
+ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
+QUICK_S, FULL_S = 20, 60
+
+
+def cases(numbers: tuple[int, ...], sizes: tuple[int, ...]) -> Iterator[Case]:
+    """Yield what is to be measured."""
+    for printers, files in product(numbers, sizes):
+        yield Case(FLOOR, printers, files)
+        for rival, recorder in product((TEMPLATES, OURS), (False, True)):
+            yield Case(rival, printers, files, recorder)
+
+
+async def measure(case: Case, seconds: float) -> Cost:
+    """Run a case, and return what it costs."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = RIVALS[case.rival]
+        async with (
+            broker(folder, free_port()) as started,
+            start(folder / "rival", started, case.printers, case.recorder) as rival,
+            load(started, case.printers, case.files) as printers,
+        ):
+            return await measure_running(case, rival, printers, seconds)
+
+
+async def empty_mb(rival: str, recorder: bool) -> float:
+    """Return the memory that a rival holds without any printers, MB."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with (
+            broker(folder, free_port()) as started,
+            RIVALS[rival](folder / "rival", started, 0, recorder) as running,
+        ):
+            await asyncio.sleep(IDLE_S)
+            return resident_mb(running.child.process.pid)
+
+
+async def measure_running(
+    case: Case, rival: Running, printers: Load, seconds: float
+) -> Cost:
+    """Let the printers print, and return what it costs; memory is all that it holds."""
+    pid, hass = rival.child.process.pid, rival.hass
+    idle = await idle_share(pid, printers, IDLE_S)
+    telling = asyncio.create_task(printers.pace(case.printers))
+    try:
+        if hass:
+            await until_shown(hass, case.printers)
+        await asyncio.sleep(WARM_UP_S)
+        before = Recorded.of(rival.database) if case.recorder else None
+        window = Window(pid, printers)
+        await asyncio.sleep(seconds)
+        share, snapshots, took = window.share, window.snapshots, window.seconds
+        cpu_ms = 1000 * (share - idle) * took / snapshots
+        if hass is None:
+            return Cost(cpu_ms, share)
+        rows = written = float("nan")
+        if before:
+            after = Recorded.of(rival.database)
+            printer_hours = took / 3600 * case.printers
+            rows = (after.rows - before.rows) / printer_hours
+            written = (after.bytes - before.bytes) / printer_hours
+        memory, entities = resident_mb(pid), len(await hass.states())
+        async with watching(hass, KEYS) as watch:
+            printers.is_probing = True
+            await asyncio.sleep(seconds)
+            printers.is_probing = False
+            await asyncio.sleep(LATE_S)
+        latency = {key: watch.latencies(printers, key) for key in KEYS}
+        return Cost(cpu_ms, share, memory, entities, rows, written, latency)
+    finally:
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
+
+
+async def run(numbers: tuple[int, ...], sizes: tuple[int, ...], seconds: float) -> None:
+    """Measure all cases one after the other, and print them side by side."""
+    costs: dict[Case, Cost] = {}
+    empty: dict[tuple[str, bool], float] = {}
+    for case in cases(numbers, sizes):
+        print(f"· {case}", file=sys.stderr)
+        cost = await measure(case, seconds)
+        if cost.entities:
+            kind = case.rival, case.recorder
+            empty[kind] = empty.get(kind) or await empty_mb(*kind)
+            cost = replace(cost, memory_mb=cost.memory_mb - empty[kind])
+        costs[case] = cost
+    print(report(costs))
+
+
+def main() -> None:
+    """Read the arguments."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument(
+        "printers", nargs="*", type=int, default=[100], help="how many printers"
+    )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="1 to 1,000 printers, small and large snapshots, which takes hours",
+    )
+    arguments = parser.parse_args()
+    if arguments.full:
+        asyncio.run(run(ALL_PRINTERS, (SMALL, LARGE), FULL_S))
+    else:
+        asyncio.run(run(tuple(arguments.printers), (SMALL,), QUICK_S))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Printers that print, and tell so as fast as they are asked to."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+import random
+import re
+import time
+
+from custom_components.factor.protocol.topics import PrinterTopics
+from demo.broker import Broker
+from simulator.link import Link
+from simulator.printer import Printer, numbered_uuid
+
+SNAPSHOT_BYTES = 1000
+"""A bare event is shorter."""
+MOST_STEPS_AHEAD = 600
+PROBED = 20
+"""How many of the printers are probes, at most."""
+PROBED_EVERY = 4
+"""After how many snapshots a probe is paused or resumed."""
+PAUSED_BY_S = 20.0
+"""How much hotter a probe is while it is paused, °C."""
+
+_HOTEND = re.compile(rb'("tool0": \{"actual": )([0-9.]+)')
+_CLOCK = re.compile(rb'^\{"ts": [0-9.]+')
+_PAUSED = (
+    (b'"text": "Printing"', b'"text": "Paused"'),
+    (b'"printing": true, "paused": false', b'"printing": false, "paused": true'),
+)
+
+
+class Teller:
+    """A printer in the middle of a print, one simulated second a snapshot."""
+
+    def __init__(self, number: int, files: int) -> None:
+        """Take one that is already printing for a while."""
+        uuid = numbered_uuid(number)
+        self.number = number
+        self.topic = PrinterTopics(uuid).status
+        self.told = 0
+        self._printer = Printer(uuid, scene="printing", files=files)
+        self._printer.edge.connected()
+        self._printer.advance(random.Random(number).uniform(1, MOST_STEPS_AHEAD))
+
+    def tell(self) -> bytes:
+        """Return the next snapshot."""
+        self.told += 1
+        (snapshot,) = (
+            message.payload
+            for message in self._printer.advance(1.0)
+            if len(message.payload) > SNAPSHOT_BYTES
+        )
+        # However fast it prints here, its clock is right.
+        return _CLOCK.sub(b'{"ts": %.3f' % time.time(), snapshot, 1)
+
+
+def paused(snapshot: bytes) -> bytes:
+    """Return a snapshot of the printer as if it stood paused, and were hotter."""
+    for printing, standing in _PAUSED:
+        snapshot = snapshot.replace(printing, standing, 1)
+    return _HOTEND.sub(
+        lambda found: found[1] + b"%.2f" % (float(found[2]) + PAUSED_BY_S), snapshot, 1
+    )
+
+
+class Load:
+    """Many printers on one broker; `sent` counts their snapshots.
+
+    `probes` are the times at which one of the first printers was paused or resumed, by
+    its number: those are what latency is measured with.
+    """
+
+    def __init__(self, link: Link, printers: int, files: int) -> None:
+        """Take printers that have not said anything yet."""
+        self._link = link
+        self._tellers = [Teller(number, files) for number in range(printers)]
+        self.sent = 0
+        self.is_probing = False
+        self.probes: list[tuple[int, bool, float]] = []
+
+    def tell(self, teller: Teller) -> None:
+        """Have a printer say how it is."""
+        snapshot = teller.tell()
+        if self.is_probing and teller.number < PROBED:
+            is_paused = bool(teller.told // PROBED_EVERY % 2)
+            snapshot = paused(snapshot) if is_paused else snapshot
+            if teller.told % PROBED_EVERY == 0:
+                self.probes.append((teller.number, is_paused, time.time()))
+        self._link.publish(teller.topic, snapshot)
+        self.sent += 1
+
+    async def pace(self, rate: float) -> None:
+        """Tell so many snapshots a second, of all printers in turn, until cancelled."""
+        began, told = time.monotonic(), 0
+        while True:
+            for teller in self._tellers:
+                told += 1
+                ahead = began + told / rate - time.monotonic()
+                await asyncio.sleep(max(0.0, ahead))
+                self.tell(teller)
+
+    async def flood(self, snapshots: int) -> None:
+        """Tell so many snapshots as fast as possible."""
+        until = self.sent + snapshots
+        while self.sent < until:
+            for teller in self._tellers:
+                self.tell(teller)
+                await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def load(broker: Broker, printers: int, files: int) -> AsyncGenerator[Load]:
+    """Give printers that are connected to a broker."""
+    link = Link(broker.url)
+    await link.open()
+    try:
+        yield Load(link, printers, files)
+    finally:
+        await link.close()

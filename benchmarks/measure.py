@@ -1,0 +1,183 @@
+"""What a rival costs, seen from outside of its process."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+import os
+from pathlib import Path
+import sqlite3
+import time
+from typing import Final, Self
+
+from demo.home_assistant import HomeAssistant
+from demo.printers import NO_VALUE
+
+from .load import PROBED, Load
+from .rivals import unique_id
+
+TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
+MB: Final = 1_000_000
+IDLE_SHARE: Final = 0.1
+IDLE_WITHIN_S: Final = 120
+POLL_S: Final = 0.1
+
+
+def cpu_s(pid: int) -> float:
+    """Return the CPU time that a process has taken, with all its threads, s."""
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, stat[11:13])) / TICKS_PER_S
+
+
+def resident_mb(pid: int) -> float:
+    """Return the memory that a process holds, MB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How much a database holds."""
+
+    rows: int
+    bytes: int
+
+    @classmethod
+    def of(cls, database: Path) -> Self:
+        """Read it, with what is not yet in its main file."""
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+            (rows,) = connection.execute("SELECT count(*) FROM states").fetchone()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+        return cls(rows, (pages - free) * size)
+
+
+@dataclass
+class Window:
+    """A process from here on: its CPU time, and the time on the wall, s."""
+
+    pid: int
+    load: Load
+    _began: float = field(init=False)
+    _cpu: float = field(init=False)
+    _sent: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin."""
+        self._began, self._cpu = time.monotonic(), cpu_s(self.pid)
+        self._sent = self.load.sent
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been."""
+        return time.monotonic() - self._began
+
+    @property
+    def share(self) -> float:
+        """How much of a core it took, 0–1 and more for several."""
+        return (cpu_s(self.pid) - self._cpu) / self.seconds
+
+    @property
+    def snapshots(self) -> int:
+        """How many snapshots were sent meanwhile."""
+        return self.load.sent - self._sent
+
+
+async def idle_share(pid: int, load: Load, seconds: float) -> float:
+    """Return what a process takes of a core while nothing is sent, once it is calm."""
+    async with asyncio.timeout(IDLE_WITHIN_S):
+        while True:
+            window = Window(pid, load)
+            await asyncio.sleep(1)
+            if window.share < IDLE_SHARE:
+                break
+    window = Window(pid, load)
+    await asyncio.sleep(seconds)
+    return window.share
+
+
+@dataclass
+class Watch:
+    """What Home Assistant tells of the probes, and when.
+
+    `ids` are their entities' ids by their unique ids.
+    """
+
+    ids: dict[str, str]
+    heard: dict[str, list[tuple[float, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def latencies(self, load: Load, key: str) -> list[float]:
+        """Return how long each change of a probe took to be visible, ms.
+
+        One that was never visible takes infinitely long.
+        """
+        return [
+            1000
+            * (self._seen(self.ids[unique_id(number, key)], is_paused, told) - told)
+            for number, is_paused, told in load.probes
+        ]
+
+    def _seen(self, entity: str, is_paused: bool, told: float) -> float:
+        return next(
+            (
+                at
+                for at, value in self.heard[entity]
+                if at >= told and looks_paused(value) is is_paused
+            ),
+            float("inf"),
+        )
+
+
+def looks_paused(value: str) -> bool:
+    """Return whether a probe's state, or its hotend, says that it is paused."""
+    try:
+        return float(value) > 210
+    except ValueError:
+        return value.lower() == "paused"
+
+
+@asynccontextmanager
+async def watching(hass: HomeAssistant, keys: Iterable[str]) -> AsyncGenerator[Watch]:
+    """Watch some entities of all probes, as a dashboard does."""
+    watch = Watch(await entity_ids(hass))
+    wanted = {unique_id(number, key) for number in range(PROBED) for key in keys}
+    there = [watch.ids[each] for each in wanted & watch.ids.keys()]
+
+    async def follow() -> None:
+        subscribed = hass.subscribed("subscribe_entities", entity_ids=there)
+        async with subscribed as events:
+            async for event in events:
+                for entity, change in event.get("c", {}).items():
+                    if (value := change.get("+", {}).get("s")) is not None:
+                        watch.heard[entity].append((time.time(), value))
+
+    task = asyncio.create_task(follow())
+    try:
+        yield watch
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def entity_ids(hass: HomeAssistant) -> dict[str, str]:
+    """Return the ids of all entities by their unique ids."""
+    return {
+        entity["unique_id"]: entity["entity_id"]
+        for entity in await hass.command("config/entity_registry/list")
+    }
+
+
+async def until_shown(hass: HomeAssistant, printers: int) -> None:
+    """Wait until the last printer's progress is visible."""
+    entity_id = (await entity_ids(hass))[unique_id(printers - 1, "progress")]
+    async with asyncio.timeout(IDLE_WITHIN_S):
+        while True:
+            state = await hass.request("GET", f"/api/states/{entity_id}")
+            if state["state"] not in NO_VALUE:
+                return
+            await asyncio.sleep(POLL_S)
