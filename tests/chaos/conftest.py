@@ -8,6 +8,8 @@ from .figures import Figures, rows_of, table
 
 IS_FULL = os.environ.get("CHAOS") == "full"
 """Whether all of it runs, which takes long, or the short form."""
+IS_WANTED = "CHAOS" in os.environ
+"""Whether more runs than what is quick enough for each run of all tests."""
 
 
 @pytest.fixture

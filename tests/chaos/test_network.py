@@ -20,7 +20,7 @@ from ..e2e import truth
 from ..e2e.truth import Player, printer_with_short_files
 from ..mosquitto import Mosquitto
 from .books import Books
-from .conftest import IS_FULL
+from .conftest import IS_FULL, IS_WANTED
 from .figures import Figures
 from .proxy import (
     ByPrinter,
@@ -57,7 +57,10 @@ SETTLED_AFTER = 5
 """How many more messages of each printer tell all that there is to tell."""
 PATIENCE_S = 1200 if IS_FULL else 90
 
-pytestmark = pytest.mark.timeout(2 * PATIENCE_S)
+pytestmark = [
+    pytest.mark.timeout(2 * PATIENCE_S),
+    pytest.mark.skipif(not IS_WANTED, reason="takes a minute; scripts/chaos runs it"),
+]
 
 
 @pytest.fixture
