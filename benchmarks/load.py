@@ -39,6 +39,7 @@ class Teller:
         self.number = number
         self.topic = PrinterTopics(uuid).status
         self.told = 0
+        self.is_paused = False
         self._printer = Printer(uuid, scene="printing", files=files)
         self._printer.edge.connected()
         self._printer.advance(random.Random(number).uniform(1, MOST_STEPS_AHEAD))
@@ -85,7 +86,8 @@ class Load:
         if self.is_probing and teller.number < PROBED:
             is_paused = bool(teller.told // PROBED_EVERY % 2)
             snapshot = paused(snapshot) if is_paused else snapshot
-            if teller.told % PROBED_EVERY == 0:
+            if is_paused is not teller.is_paused:
+                teller.is_paused = is_paused
                 self.probes.append((teller.number, is_paused, time.time()))
         self._link.publish(teller.topic, snapshot)
         self.sent += 1
