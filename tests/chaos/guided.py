@@ -48,6 +48,11 @@ def take(data: bytes) -> None:
 if __name__ == "__main__":
     folder, runs, seed = sys.argv[1:]
     write_examples(Path(folder))
-    options = [f"-runs={runs}", f"-seed={seed}", f"-max_len={LONGEST}"]
+    options = [
+        f"-runs={runs}",
+        f"-seed={seed}",
+        f"-max_len={LONGEST}",
+        f"-artifact_prefix={folder}/",
+    ]
     atheris.Setup([sys.argv[0], folder, *options], take)
     atheris.Fuzz()
