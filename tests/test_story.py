@@ -11,10 +11,14 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_homeassistant_custom_component.common import async_capture_events
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    async_fire_time_changed,
+)
 
 from custom_components.factor.connection import Failure
 from custom_components.factor.print_events import EVENT_PRINT
+from custom_components.factor.print_stores import VERSION, stores
 from custom_components.factor.printer.history import (
     MAX_PRINTS,
     FilamentUsed,
@@ -25,13 +29,7 @@ from custom_components.factor.printer.prints import Outcome, Print
 from custom_components.factor.printer.state import State
 from custom_components.factor.protocol.messages import Filament
 from custom_components.factor.protocol.words import MAX_WORDS
-from custom_components.factor.story import (
-    MAX_UNTOLD,
-    SAVE_AFTER_S,
-    VERSION,
-    PrintStory,
-    stores,
-)
+from custom_components.factor.story import MAX_UNTOLD, SAVE_AFTER_S, PrintStory
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_STARTED,
     MAX_LENGTH_STATE_STATE,
@@ -41,6 +39,7 @@ from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers import storage
 from homeassistant.helpers.storage import Store
 from homeassistant.util.dt import utcnow
+from homeassistant.util.file import WriteError
 
 from .conftest import UUID
 from .home import Home, real_utcnow
@@ -585,6 +584,71 @@ async def test_nothing_is_written_before_the_end_that_came_before(
     disk.release()
     await home.hass.async_block_till_done()
     assert disk.written == [HISTORY, RUNNING, RUNNING]
+
+
+@pytest.fixture
+def full(hass_storage: Storage) -> Iterator[dict[str, int]]:
+    """Give a disk that takes nothing of some keys: how often it was tried, by key."""
+    write = Store._async_write_data
+    tried: dict[str, int] = {}
+
+    async def fail(store: Store[Any], data: dict[str, Any]) -> None:
+        if store.key in tried:
+            tried[store.key] += 1
+            raise WriteError("No space left on device")
+        await write(store, data)
+
+    with patch.object(Store, "_async_write_data", fail):
+        yield tried
+
+
+async def test_what_a_full_disk_did_not_take_is_written_once_it_does(
+    home: Home, hass_storage: Storage, full: dict[str, int]
+) -> None:
+    await home.hear(snapshot(), STARTING, running(10))
+    started = copy.deepcopy(hass_storage[RUNNING])
+    full[HISTORY] = 0
+    for said in (FINISHING, OPERATIONAL, STARTING, running(10)):
+        await home.hear(said)
+    tried = full[HISTORY]
+    assert tried > 0
+    assert HISTORY not in hass_storage
+    assert hass_storage[RUNNING] == started, "a print that is nowhere is lost"
+    await pass_time(home, SAVE_AFTER_S)
+    assert full[HISTORY] == tried + 1, "one tries again, however much has happened"
+    full.clear()
+    await pass_time(home, SAVE_AFTER_S)
+    assert [past["outcome"] for past in stored_prints(hass_storage)] == ["finished"]
+    assert hass_storage[RUNNING]["data"]["lifecycle"]["print"]["started"]
+    assert hass_storage[RUNNING] != started
+
+
+async def test_a_full_disk_is_tried_once_more_at_the_end(
+    home: Home, hass_storage: Storage, full: dict[str, int]
+) -> None:
+    await home.hear(snapshot(), STARTING, running(10))
+    full[HISTORY] = 0
+    for said in (FINISHING, OPERATIONAL):
+        await home.hear(said)
+    full.clear()
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
+    assert [past["outcome"] for past in stored_prints(hass_storage)] == ["finished"]
+    full[RUNNING] = 0
+    await pass_time(home, 2 * SAVE_AFTER_S)
+    assert full[RUNNING] == 0, "nobody tries any more"
+
+
+async def pass_time(home: Home, seconds: float) -> None:
+    """Let time go by for Home Assistant's own timers."""
+    await home.pass_time(seconds)
+    async_fire_time_changed(home.hass, utcnow())
+    await home.hass.async_block_till_done()
+
+
+def stored_prints(hass_storage: Storage) -> list[dict[str, Any]]:
+    """Return the prints that are written."""
+    prints: list[dict[str, Any]] = hass_storage[HISTORY]["data"]["prints"]
+    return prints
 
 
 @pytest.mark.parametrize("key", [HISTORY, RUNNING])

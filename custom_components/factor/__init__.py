@@ -23,8 +23,8 @@ from .discovery import discovery_id
 from .files import remove_previews
 from .issues import async_delete_issues
 from .links import new_connection, settings_of
+from .print_stores import remove_stores
 from .services import async_setup_services
-from .story import remove_stores
 from .troubles import async_watch_troubles
 from .websocket_view import async_register_view
 

@@ -18,10 +18,10 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.dt import utcnow
 
 from .connection.listeners import Listeners
-from .const import DOMAIN
 from .device import device_id
 from .energy import EnergyMeter, EnergyUsed
 from .print_events import ATTR_TYPE, EVENT_PRINT, Told, data_of, fitting
+from .print_stores import VERSION, stores
 from .printer.history import History, PastPrint, Query, filament_used
 from .printer.lifecycle import Follower, Lifecycle
 from .printer.prints import EventType, Print, PrintEvent
@@ -36,9 +36,8 @@ _LOGGER = logging.getLogger(__name__)
 OPEN_AFTER_S: Final = 5
 """How long after the start of Home Assistant its automations surely listen."""
 SAVE_AFTER_S: Final = 300
-"""How often at most it is written how far a print is."""
+"""How often at most it is written how far a print is, and tried on a full disk."""
 MAX_UNTOLD: Final = 100
-VERSION: Final = 1
 
 
 class Running(msgspec.Struct):
@@ -75,6 +74,7 @@ class PrintStory:
         self._is_open = self._is_opening = False
         self._is_save_pending = False
         self._stop: list[CALLBACK_TYPE] = []
+        self._cancel_retry: CALLBACK_TYPE = lambda: None
         self._writing = asyncio.Lock()
         self._is_write_wanted = self._has_ended = False
 
@@ -153,6 +153,7 @@ class PrintStory:
         for stop in self._stop:
             stop()
         self._stop.clear()
+        self._cancel_retry()
 
     async def async_close(self) -> None:
         """Stop, and write how far the print is that runs."""
@@ -188,7 +189,7 @@ class PrintStory:
             # A crash from here on shall not have it told twice.
             self._is_opening = True
             if self._untold:
-                await self._async_write()
+                await self._async_keep()
             self._is_open = True
             self.tell()
 
@@ -236,16 +237,32 @@ class PrintStory:
             self._untold.append(Told(event.type, data_of(event, past)))
         if not self._is_write_wanted:  # else what waits to write writes this, too
             self._is_write_wanted = True
-            self._hass.async_create_task(self._async_write())
+            self._hass.async_create_task(self._async_keep())
 
-    async def _async_write(self) -> None:
-        """Write what happened: first that a print ended, then that none runs."""
+    async def _async_write(self) -> bool:
+        """Write what happened: first that a print ended, then that none runs.
+
+        Returns whether that was possible.
+        """
         async with self._writing:
             self._is_write_wanted = False
             while self._has_ended:
                 self._has_ended = False
                 await self._async_save_history()
+                if not self._history_store.is_written:
+                    self._has_ended = True
+                    return False
             await self._async_save_running()
+            return self._running_store.is_written
+
+    async def _async_keep(self, _: datetime | None = None) -> None:
+        """Write what happened; as long as the disk takes nothing, try again later."""
+        is_written = await self._async_write()
+        self._cancel_retry()
+        if not is_written and self._stop:  # which is empty once it is stopped
+            self._cancel_retry = async_call_later(
+                self._hass, SAVE_AFTER_S, self._async_keep
+            )
 
     async def _async_save_history(self) -> None:
         await self._history_store.async_save(msgspec.to_builtins(self.history))
@@ -317,26 +334,3 @@ class PrintStory:
             await self._async_save_history()
         self._printer.async_update_listeners()
         return removed
-
-
-def stores(
-    hass: HomeAssistant, subentry_id: str
-) -> tuple[Store[dict[str, Any]], Store[dict[str, Any]]]:
-    """Return where a printer's history is kept, and where the print that runs is."""
-    history, running = (
-        Store[dict[str, Any]](
-            hass,
-            VERSION,
-            f"{DOMAIN}.{subentry_id}.{name}",
-            private=True,
-            atomic_writes=True,
-        )
-        for name in ("history", "print")
-    )
-    return history, running
-
-
-async def remove_stores(hass: HomeAssistant, subentry_id: str) -> None:
-    """Remove what is kept of a printer's prints."""
-    for store in stores(hass, subentry_id):
-        await store.async_remove()
