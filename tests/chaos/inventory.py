@@ -12,16 +12,22 @@ import threading
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.factor.connection.mqtt import MqttConnection
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import DATA_DISPATCHER
+from homeassistant.helpers.storage import Store
 from homeassistant.util.async_ import get_scheduled_timer_handles
 
 OURS = "custom_components.factor."
-DATA = tuple(f"{OURS}{part}." for part in ("meter", "printer", "protocol"))
+DATA = tuple(
+    f"{OURS}{part}." for part in ("meter", "print_events", "printer", "protocol")
+)
 """Where what comes and goes with the messages is from."""
 HANDLES = Path("/proc/self/fd")
 MEMORY = Path("/proc/self/statm")
+WRITES_LATER = Store._async_schedule_callback_delayed_write.__qualname__
+"""It comes and goes with what is not written yet, as does the listener to the end."""
 WORKERS = 8
 MB = 1024 * 1024
 
@@ -36,9 +42,10 @@ def inventory_of(hass: HomeAssistant, *entries: MockConfigEntry) -> Inventory:
     return {
         "tasks": Counter(map(_task_name, asyncio.all_tasks())),
         "timers": Counter(
-            _name_of(handle._callback)  # type: ignore[attr-defined]
+            name
             for handle in get_scheduled_timer_handles(hass.loop)
             if not handle.cancelled()
+            and (name := _name_of(handle._callback)) != WRITES_LATER  # type: ignore[attr-defined]
         ),
         "threads": Counter(
             re.sub(r"[_\d]+$", "", thread.name) for thread in threading.enumerate()
@@ -62,7 +69,11 @@ def inventory_of(hass: HomeAssistant, *entries: MockConfigEntry) -> Inventory:
             _name_of(called) for entry in entries for called in entry._on_unload or ()
         ),
         "listeners": Counter(
-            {str(event): count for event, count in hass.bus.async_listeners().items()}
+            {
+                str(event): count
+                for event, count in hass.bus.async_listeners().items()
+                if event != EVENT_HOMEASSISTANT_FINAL_WRITE
+            }
         ),
         "signals": Counter(
             {
