@@ -131,6 +131,7 @@ def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
     return texts
 
 
+@pytest.mark.filterwarnings("ignore:It looks like `register_random`")  # of its own
 def test_decoders_pictures_and_prints_take_any_value(figures: Figures) -> None:
     counts: Counter[str] = Counter()
     changed = st.builds(
