@@ -80,7 +80,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         name=entry.title,
     )
     await _async_follow_subentries(hass, entry)
-    entry.async_on_unload(data.async_on_printer(async_watch_troubles))
+    entry.async_on_unload(async_watch_troubles(data))
     entry.async_on_unload(async_watch_certificates(hass, entry))
 
     async def disconnect(_: Event) -> None:

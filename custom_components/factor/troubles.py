@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.util import dt as dt_util
 
 from .heard import as_code
@@ -26,6 +27,7 @@ from .protocol.files import Origin, decode_files
 from .protocol.messages import Snapshot, StateEvent, StatusMessage
 
 if TYPE_CHECKING:
+    from .broker import FactorData
     from .coordinator import PrinterCoordinator
 
 CHECK_EVERY_S: Final = 10
@@ -234,13 +236,27 @@ class Watch:
 
 
 @callback
-def async_watch_troubles(printer: PrinterCoordinator) -> None:
-    """Raise issues while something is wrong, as long as the printer is followed."""
-    watch = Watch(printer)
-    printer.async_on_status(watch.async_hear)
-    printer.async_add_listener(watch.async_check)
-    printer.entry.async_on_unload(watch.async_stop)
-    watch.async_tick()
+def async_watch_troubles(printers: FactorData) -> CALLBACK_TYPE:
+    """Raise issues while something is wrong with a printer; return what ends that."""
+    watches: WeakSet[Watch] = WeakSet()  # a printer that is removed takes its own along
+
+    @callback
+    def watch_printer(printer: PrinterCoordinator) -> None:
+        watch = Watch(printer)
+        watches.add(watch)
+        printer.async_on_status(watch.async_hear)
+        printer.async_add_listener(watch.async_check)
+        watch.async_tick()
+
+    stop_following = printers.async_on_printer(watch_printer)
+
+    @callback
+    def stop() -> None:
+        stop_following()
+        for watch in tuple(watches):
+            watch.async_stop()
+
+    return stop
 
 
 # What is wrong

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
@@ -12,8 +13,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.factor import LOST
 from custom_components.factor.connection.mqtt import MqttConnection
-from custom_components.factor.const import DOMAIN
+from custom_components.factor.const import CONF_DEVICE_UUID, DOMAIN, SUBENTRY_PRINTER
 from custom_components.factor.coordinator import PrinterCoordinator
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from simulator.fleet import Fleet
 from simulator.link import Link
@@ -41,6 +43,7 @@ WARM_UP = 3
 """How often it is done before what there is counts as what there always is."""
 PRINTERS = 3
 UUIDS = [numbered_uuid(number) for number in range(PRINTERS)]
+VISITOR = "visitor"
 MAY_GROW = 0.05
 """By how much the memory may grow."""
 COUNTED = ("tasks", "timers", "threads", "subscriptions", "file handles", "listeners")
@@ -174,6 +177,44 @@ async def test_reloads_leave_nothing_behind(
     assert before.living[name_of(MqttConnection)] == 1
     figures.add(
         f"{TIMES} reloads, {PRINTERS} printers", "nothing is left behind", figure
+    )
+
+
+async def test_printers_that_come_and_go_leave_nothing_behind(
+    workshop: Workshop, tmp_path: Path, figures: Figures
+) -> None:
+    hass = workshop.hass
+    *stay, uuid = UUIDS
+    entry = await set_up(hass, workshop.broker, *stay)
+    visitor = ConfigSubentry(
+        data=MappingProxyType({CONF_DEVICE_UUID: uuid}),
+        subentry_id=VISITOR,
+        subentry_type=SUBENTRY_PRINTER,
+        title=VISITOR,
+        unique_id=uuid,
+    )
+
+    async def come_and_go(times: int) -> None:
+        for _ in range(times):
+            hass.config_entries.async_add_subentry(entry, visitor)
+            await wait_until(lambda: VISITOR in entry.runtime_data.printers)
+            await heard(entry.runtime_data.printers[VISITOR])
+            await wait_until(
+                lambda: hass.states.is_state(f"sensor.{VISITOR}_state", "idle")
+            )
+            hass.config_entries.async_remove_subentry(entry, VISITOR)
+            await wait_until(lambda: VISITOR not in entry.runtime_data.printers)
+            await hass.async_block_till_done()
+
+    await come_and_go(WARM_UP)
+    before = await workshop.count(entry)
+    await come_and_go(TIMES)
+    figure = await workshop.compare(before, entry)
+    assert before.living[name_of(PrinterCoordinator)] == len(stay)
+    assert not any(VISITOR in state for state in hass.states.async_entity_ids())
+    assert files_of(VISITOR, tmp_path) == []
+    figures.add(
+        f"a printer added and removed {TIMES} times", "nothing is left behind", figure
     )
 
 
