@@ -24,7 +24,7 @@ from .. import set_up, wait_until
 from ..e2e import truth
 from ..e2e.truth import Player, printer_with_short_files
 from ..mosquitto import Mosquitto
-from .conftest import IS_FULL
+from .conftest import IS_FULL, IS_WANTED
 from .figures import Figures
 from .inventory import (
     figure_of,
@@ -57,7 +57,10 @@ FLAT = 0.05
 FEW = 300
 """How many objects more are none: what arrives is counted by printer and 5 s."""
 
-pytestmark = pytest.mark.timeout(1800 if IS_FULL else 120)
+pytestmark = [
+    pytest.mark.timeout(1800 if IS_FULL else 120),
+    pytest.mark.skipif(not IS_WANTED, reason="memory; scripts/chaos measures it"),
+]
 
 
 @pytest.fixture(autouse=True)
