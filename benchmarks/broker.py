@@ -9,7 +9,6 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-import os
 from pathlib import Path
 import tempfile
 import time
@@ -22,10 +21,10 @@ from simulator.printer import numbered_uuid
 from tests.brokers import Broker
 from tests.brokers.farm import OWN_BROKER, Farm
 
+from .measure import cpu_s, resident_mb
+
 MAIN = "south"
 PATIENCE_S = 20
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def accounts_of(site: str, printers: int) -> Iterator[make.Account]:
@@ -33,18 +32,6 @@ def accounts_of(site: str, printers: int) -> Iterator[make.Account]:
     yield make.Account("home", site, f"home-{site}", "made-up")
     for number in range(printers):
         yield make.Account("printer", site, numbered_uuid(number), "made-up")
-
-
-def cpu_s(pid: int) -> float:
-    """Return the CPU time that a process has taken, with all its threads, s."""
-    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, stat[11:13])) / TICKS_PER_S
-
-
-def resident_mb(pid: int) -> float:
-    """Return the memory that a process holds, MB."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * PAGE_BYTES / 1e6
 
 
 def pids_of(brokers: list[Broker]) -> list[int]:

@@ -26,7 +26,7 @@ class Figures:
 
     def add(self, fault: str, held: str, figure: str) -> None:
         """Note what held; this is called once the test has checked that it does."""
-        self.test.user_properties.append((PROPERTY, Row(fault, held, figure)))
+        self.test.user_properties.append((PROPERTY, (fault, held, figure)))
 
 
 def rows_of(reports: Sequence[pytest.TestReport]) -> list[Row]:

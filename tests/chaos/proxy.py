@@ -1,14 +1,14 @@
 """A network to a broker that knows MQTT, and spoils whole packets of it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from random import Random
 import time
 from typing import override
 
-from ..connection.network import ENDLESS, HOST, Network, _carry
+from ..connection.network import Network, opened
 from ..mosquitto import Mosquitto
 
 PUBLISH = 3
@@ -228,40 +228,12 @@ class Proxy(Network):
         self.treat_to_client(packet, send)
 
     @override
-    async def _connect(
-        self, reader: asyncio.StreamReader, client: asyncio.StreamWriter
-    ) -> None:
-        self.links += 1
-        self._clients.add(client)
-        broker: asyncio.StreamWriter | None = None
-        try:
-            answers, broker = await asyncio.open_connection(
-                self.broker.host, self.broker.port
-            )
-            to_broker = _Wire(broker, self._to_broker)
-            to_client = _Wire(client, self._to_client)
-            async with asyncio.TaskGroup() as ways:
-                ways.create_task(_carry(reader, client, to_broker, self.to_broker))
-                ways.create_task(_carry(answers, broker, to_client, self.to_client))
-        except* OSError:
-            pass
-        finally:
-            self._clients.discard(client)
-            for writer in filter(None, (client, broker)):
-                writer.close()
-            self.ended += 1
+    def _wires(
+        self, broker: asyncio.StreamWriter, client: asyncio.StreamWriter
+    ) -> tuple[asyncio.StreamWriter, asyncio.StreamWriter]:
+        return _Wire(broker, self._to_broker), _Wire(client, self._to_client)
 
 
-@asynccontextmanager
-async def proxy_to(broker: Mosquitto) -> AsyncGenerator[Proxy]:
+def proxy_to(broker: Mosquitto) -> AbstractAsyncContextManager[Proxy]:
     """Give a proxy that lets everything through to the broker."""
-    proxy = Proxy(broker)
-    proxy.flow()
-    server = await asyncio.start_server(proxy.accept, HOST, limit=ENDLESS)
-    proxy.port = server.sockets[0].getsockname()[1]
-    try:
-        yield proxy
-    finally:
-        server.close()
-        await proxy.close()
-        await server.wait_closed()
+    return opened(Proxy(broker))

@@ -35,7 +35,6 @@ from .inventory import (
     objects,
     start_all_workers,
 )
-from .plain import plain
 from .world import heard, printers_of
 
 TIMES = 100 if IS_FULL else 10
@@ -54,22 +53,11 @@ SETTLED_S = 60
 
 pytestmark = [
     pytest.mark.timeout(1800 if IS_FULL else 120),
-    pytest.mark.usefixtures("no_errors_logged"),
+    pytest.mark.usefixtures("plain_home", "no_errors_logged"),
 ]
 
 type Census = dict[str, int]
 """How many subscriptions and clients the broker knows of."""
-
-
-@pytest.fixture(autouse=True)
-def _plain(
-    hass: HomeAssistant,
-    hass_storage: object,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-) -> Iterator[None]:
-    with plain(hass, tmp_path, caplog):
-        yield
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A farm that prints for a day: nothing piles up, and no print is lost."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -34,7 +32,6 @@ from .inventory import (
     objects,
     start_all_workers,
 )
-from .plain import plain
 from .told import Told
 from .world import SEED, printers_of
 
@@ -58,20 +55,10 @@ FEW = 300
 """How many objects more are none: what arrives is counted by printer and 5 s."""
 
 pytestmark = [
+    pytest.mark.usefixtures("plain_home"),
     pytest.mark.timeout(1800 if IS_FULL else 120),
     pytest.mark.skipif(not IS_WANTED, reason="memory; scripts/chaos measures it"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _plain(
-    hass: HomeAssistant,
-    hass_storage: object,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-) -> Iterator[None]:
-    with plain(hass, tmp_path, caplog):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 import select
 import ssl
@@ -77,8 +77,13 @@ class Network:
                 self.broker.host, self.broker.port
             )
             async with asyncio.TaskGroup() as directions:
-                directions.create_task(_carry(reader, client, broker, self.to_broker))
-                directions.create_task(_carry(answers, broker, client, self.to_client))
+                to_broker, to_client = self._wires(broker, client)
+                directions.create_task(
+                    _carry(reader, client, to_broker, self.to_broker)
+                )
+                directions.create_task(
+                    _carry(answers, broker, to_client, self.to_client)
+                )
         except* OSError:
             pass
         finally:
@@ -86,6 +91,12 @@ class Network:
             for writer in filter(None, (client, broker)):
                 writer.close()
             self.ended += 1
+
+    def _wires(
+        self, broker: asyncio.StreamWriter, client: asyncio.StreamWriter
+    ) -> tuple[asyncio.StreamWriter, asyncio.StreamWriter]:
+        """Return what is written to on the way to the broker, and to the client."""
+        return broker, client
 
 
 async def _carry(
@@ -113,10 +124,16 @@ def _was_reset(connection: asyncio.StreamWriter) -> bool:
     return fd < 0 or bool(poll.poll(0))
 
 
-@asynccontextmanager
-async def network_to(broker: Mosquitto) -> AsyncGenerator[Network]:
+def network_to(broker: Mosquitto) -> AbstractAsyncContextManager[Network]:
     """Give a network that lets everything through to the broker."""
-    network = Network(broker)
+    return opened(Network(broker))
+
+
+@asynccontextmanager
+async def opened[AnyNetwork: Network](
+    network: AnyNetwork,
+) -> AsyncGenerator[AnyNetwork]:
+    """Give a network once it listens; it lets everything through."""
     network.flow()
     server = await asyncio.start_server(network.accept, HOST, limit=ENDLESS)
     network.port = server.sockets[0].getsockname()[1]
