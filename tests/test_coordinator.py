@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from custom_components.factor.const import CONF_DEVICE_UUID, CONF_OFFLINE_AFTER
+from custom_components.factor.const import CONF_DEVICE_UUID, CONF_OFFLINE_AFTER, Pace
 from custom_components.factor.coordinator import PrinterCoordinator
 from custom_components.factor.printer.parts import Parts
 from custom_components.factor.printer.state import Picture, State
@@ -610,10 +610,12 @@ async def test_garbage_of_another_printer_is_counted_anew(home: Home) -> None:
 async def test_error_of_one_listener_does_not_concern_the_others(
     home: Home, caplog: pytest.LogCaptureFixture
 ) -> None:
-    others = dict(home.printer._listeners)
-    home.printer._listeners.clear()
-    remove = home.printer.async_add_listener(Mock(side_effect=ValueError("bad")))
-    home.printer._listeners.update(others)
+    listeners = home.printer._listeners[Pace.STILL]
+    others = dict(listeners)
+    listeners.clear()
+    bad = Mock(side_effect=ValueError("bad"))
+    remove = home.printer.async_add_listener(bad, Pace.STILL)
+    listeners.update(others)
     await home.hear(printing())
     assert home.value("state") == "printing"
     assert "Error in a listener" in caplog.text

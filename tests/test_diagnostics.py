@@ -19,6 +19,7 @@ from custom_components.factor.const import DOMAIN
 from custom_components.factor.issues import CLOCK_WRONG
 from custom_components.factor.links import SETTINGS, Link
 from custom_components.factor.protocol.commands import SetFeedRate
+from custom_components.factor.troubles import CHECK_EVERY_S
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
@@ -293,6 +294,7 @@ async def test_issues_are_told_by_their_kind(
     for _ in range(6):
         await home.pass_time(1)
         await home.hear(snapshot(ts=1000000000.0))
+    await home.pass_time(CHECK_EVERY_S)
     entry, printer = await diagnostics(home, hass_client)
     assert "clock_wrong" in printer["issues"]
     assert entry["issues"] == []

@@ -329,7 +329,7 @@ async def test_printer_that_is_removed_takes_its_parts_along(home: Home) -> None
 @pytest.mark.usefixtures("no_errors_logged")
 def listeners_of(printer: PrinterCoordinator) -> int:
     """Return how many are called back."""
-    return len(printer._listeners) + len(printer._listeners_but_telemetry)
+    return sum(map(len, printer._listeners.values()))
 
 
 async def test_nothing_of_a_printer_listens_after_an_unload(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from custom_components.factor.const import DOMAIN
+from custom_components.factor.const import DOMAIN, SLOW_S
 from custom_components.factor.fleet import FLEET_SENSORS
 from custom_components.factor.protocol.topics import PrinterTopics
 from homeassistant.const import Platform
@@ -116,9 +116,11 @@ async def test_printer_that_is_not_heard_is_not_next(home: Home) -> None:
 
 async def test_what_moves_by_less_than_a_minute_is_no_news(home: Home) -> None:
     await home.hear(printing(time_left=3600))
-    await home.hear(printing(time_left=3659))
+    home.clock.advance(SLOW_S)
+    await home.hear(printing(time_left=3649))
     assert value(home, "next_finish_time") == "2026-11-23T13:00:00+00:00"
-    await home.hear(printing(time_left=3660))
+    home.clock.advance(SLOW_S)
+    await home.hear(printing(time_left=3640))
     assert value(home, "next_finish_time") == "2026-11-23T13:01:00+00:00"
 
 

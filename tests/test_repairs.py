@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.factor.const import DOMAIN
+from custom_components.factor.troubles import CHECK_EVERY_S
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -90,8 +91,10 @@ async def test_an_issue_is_raised_and_goes_when_the_heaters_are_off(home: Home) 
         "minutes": "30",
     }
     await home.hear(at(bed=60))
+    await home.pass_time(CHECK_EVERY_S)
     assert said_of(home)["heaters"] == "Bed temperature"
     await home.hear(at())
+    await home.pass_time(CHECK_EVERY_S)
     assert issue(home) is None
 
 
@@ -141,6 +144,7 @@ async def test_the_issue_stays_until_the_heaters_are_known_to_be_off(
     await home.hear(at(bed=60))
     assert issue(home)
     await home.hear(at())
+    await home.pass_time(CHECK_EVERY_S)
     assert issue(home) is None
 
 
@@ -270,11 +274,13 @@ async def test_the_chamber_is_left_on_for_nobody_can_turn_it_off(
     form = await confirm(client, await fix(client))
     assert form["errors"] == {"base": "chamber"}
     assert turned_off(home) == [off(-1)]
+    await home.pass_time(CHECK_EVERY_S)
     assert said_of(home)["heaters"] == "Chamber temperature"
     form = await confirm(client, form)
     assert form["errors"] == {"base": "chamber"}
     assert turned_off(home) == [off(-1)]
     await home.hear(at(chamber=0))
+    await home.pass_time(CHECK_EVERY_S)
     assert issue(home) is None
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.factor.connection import LinkDownError
 from custom_components.factor.connection.stalls import STALL_S
-from custom_components.factor.const import CONF_DEVICE_UUID
+from custom_components.factor.const import CONF_DEVICE_UUID, Pace
 from custom_components.factor.coordinator import PrinterCoordinator
 from custom_components.factor.printer.state import State
 from custom_components.factor.protocol.commands import (
@@ -97,7 +97,7 @@ async def test_command_that_the_printer_does_not_follow_fails_after_15_s(
     home: Home,
 ) -> None:
     await home.hear(printing())
-    listeners = len(home.printer._listeners)
+    listeners = len(home.printer._listeners[Pace.FAST])
     task = asyncio.create_task(home.printer.async_send(Pause()))
     await home.hear()
     for _ in range(CONFIRM_TIMEOUT_S - 1):
@@ -111,7 +111,7 @@ async def test_command_that_the_printer_does_not_follow_fails_after_15_s(
         "not_confirmed", printer="Printer 1", state="printing"
     )
     assert len(commands(home)) == 1
-    assert len(home.printer._listeners) == listeners
+    assert len(home.printer._listeners[Pace.FAST]) == listeners
 
 
 async def test_command_whose_answer_is_lost_with_the_link_says_so(home: Home) -> None:
@@ -367,7 +367,7 @@ async def test_what_can_be_known_before_is_said_and_nothing_is_published(
 
 async def test_link_that_is_lost_before_the_acknowledgement_is_said(home: Home) -> None:
     await home.hear(printing())
-    listeners = len(home.printer._listeners)
+    listeners = len(home.printer._listeners[Pace.FAST])
 
     def lose(_: bytes) -> None:
         raise LinkDownError
@@ -376,19 +376,19 @@ async def test_link_that_is_lost_before_the_acknowledgement_is_said(home: Home) 
     with pytest.raises(HomeAssistantError) as error:
         await home.printer.async_send(Pause())
     assert str(error.value) == error_text("link_lost", printer="Printer 1")
-    assert len(home.printer._listeners) == listeners
+    assert len(home.printer._listeners[Pace.FAST]) == listeners
 
 
 async def test_given_up_command_leaves_nothing_behind(home: Home) -> None:
     await home.hear(printing())
-    listeners = len(home.printer._listeners)
+    listeners = len(home.printer._listeners[Pace.FAST])
     task = asyncio.create_task(home.printer.async_send(Pause()))
     await home.hear()
-    assert len(home.printer._listeners) == listeners + 1
+    assert len(home.printer._listeners[Pace.FAST]) == listeners + 1
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert len(home.printer._listeners) == listeners
+    assert len(home.printer._listeners[Pace.FAST]) == listeners
 
 
 # The edge's own word

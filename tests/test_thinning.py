@@ -243,7 +243,7 @@ async def test_exactly_what_is_written_of_the_recorded_print(watch: Watch) -> No
         "heater_left_on": 1,
         "state": 5,
         "progress": 52,
-        "time_left": 6,
+        "time_left": 5,
         "print_time": 3,
         "estimated": 2,
         "finish_time": 5,

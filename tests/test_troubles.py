@@ -588,30 +588,36 @@ async def test_a_wrong_clock_is_a_trouble(
         assert issues(home) == {}
         await home.hear(now_said(off=off))
         await home.pass_time(1)
+    await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == said
     await home.pass_time(600)
     assert issues(home) == said
     await home.hear(now_said(off=WRONG_CLOCK_S - 1))
+    await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == {}
 
 
 async def test_what_is_said_of_a_clock_is_steady(home: Home) -> None:
     for off in (*[600] * WRONG_SNAPSHOTS, 620, 655):
         await home.hear(now_said(off=off))
+        await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == wrong_by(0, 0, 10)
     await home.hear(now_said(off=700))
+    await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == wrong_by(0, 0, 12)
 
 
 async def test_one_right_time_begins_anew(home: Home) -> None:
     for off in (*[600] * (WRONG_SNAPSHOTS - 1), 0) * 3:
         await home.hear(now_said(off=off))
+        await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == {}
 
 
 async def test_what_tells_no_time_has_no_clock(home: Home) -> None:
     for _ in range(2 * WRONG_SNAPSHOTS):
         await home.hear(snapshot(ts=None))
+        await home.pass_time(CHECK_EVERY_S)
     assert issues(home) == {}
 
 
@@ -651,6 +657,7 @@ async def make_late(home: Home) -> None:
     """Hear wrong times."""
     for _ in range(WRONG_SNAPSHOTS):
         await home.hear(now_said(off=-1000))
+    await home.pass_time(CHECK_EVERY_S)
 
 
 MAKERS: dict[str, Callable[[Home], Awaitable[None]]] = {
@@ -751,7 +758,7 @@ async def test_it_is_told_only_when_it_changes(home: Home, key: str) -> None:
 async def test_one_that_was_deleted_comes_back_while_it_is_so(home: Home) -> None:
     await make_late(home)
     ir.async_delete_issue(home.hass, DOMAIN, "clock_wrong_printer_1")
-    await home.hear(now_said(off=-1000))
+    await home.pass_time(CHECK_EVERY_S)
     assert list(issues(home)) == ["clock_wrong"]
 
 
@@ -804,7 +811,7 @@ def keys(hass: HomeAssistant) -> set[str | None]:
 
 
 async def test_mqtt_two_simulators_with_one_uuid(
-    hass: HomeAssistant, broker: Mosquitto, no_errors_logged: None
+    hass: HomeAssistant, broker: Mosquitto, in_haste: None, no_errors_logged: None
 ) -> None:
     entry = await set_up(hass, broker, UUID)
     printer = entry.runtime_data.printers["printer_1"]

@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, async_add_printers
 from .heaters import HEATER_LEFT_ON, are_left_on, is_safe_to_power_off
@@ -25,13 +26,13 @@ PARALLEL_UPDATES = 0
 class FactorBinarySensorDescription(BinarySensorEntityDescription):
     """A binary sensor; `tells_of_silence` ones stay available when nothing is heard.
 
-    `is_on_fn` is told the printer, and whether it was on before. `is_steady` ones tell
-    of nothing that moves from second to second: progress, positions and temperatures.
+    `is_on_fn` is told the printer, and whether it was on before. `pace` is how closely
+    telemetry is followed.
     """
 
     is_on_fn: Callable[[PrinterCoordinator, bool | None], bool | None]
     tells_of_silence: bool = False
-    is_steady: bool = False
+    pace: Pace = Pace.FAST
 
 
 BINARY_SENSORS: Final = (
@@ -41,7 +42,7 @@ BINARY_SENSORS: Final = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda printer, _: printer.online,
-        is_steady=True,
+        pace=Pace.STILL,
         tells_of_silence=True,
     ),
     FactorBinarySensorDescription(
@@ -50,7 +51,7 @@ BINARY_SENSORS: Final = (
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda printer, _: printer.data.is_connected,
-        is_steady=True,
+        pace=Pace.STILL,
     ),
     FactorBinarySensorDescription(
         key="safe_to_power_off",
@@ -87,7 +88,7 @@ class FactorBinarySensor(FactorEntity, BinarySensorEntity):
         description: FactorBinarySensorDescription,
     ) -> None:
         """Take how often to look."""
-        self.follows_telemetry = not description.is_steady
+        self.pace = description.pace
         super().__init__(coordinator, description)
 
     @callback

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .entity import FactorEntity, async_add_printers
 from .protocol.commands import Cancel, Command, Home, Move, Pause, Resume
 
@@ -59,7 +60,7 @@ async def async_setup_entry(
 class FactorButton(FactorEntity, ButtonEntity):
     """A button that can be pressed only when the printer would obey."""
 
-    follows_telemetry = False
+    pace = Pace.STILL
 
     entity_description: FactorButtonDescription
 

@@ -14,7 +14,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from .broker import FactorConfigEntry
-from .const import DOMAIN
+from .const import DOMAIN, Pace
 from .entity import FactorEntity, async_add_printers
 from .print_events import fitting
 from .printer.history import PastPrint
@@ -54,6 +54,8 @@ async def async_setup_entry(
 
 class FactorCalendar(FactorEntity, CalendarEntity):
     """The prints of a printer."""
+
+    pace = Pace.SLOW
 
     entity_description: CalendarEntityDescription
     _shown: Span | None = None

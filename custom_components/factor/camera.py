@@ -23,6 +23,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, async_add_printers
 from .printer.state import MAX_UNIX_TIME
@@ -54,7 +55,7 @@ class FactorCamera(FactorEntity, MjpegCamera):
     else plays what the plugin publishes. Each call looks which of the two it is.
     """
 
-    follows_telemetry = False
+    pace = Pace.STILL
 
     _unrecorded_attributes = frozenset({"last_error", "started_at"})
 

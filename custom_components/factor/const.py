@@ -1,5 +1,6 @@
 """Names that more than one module shares."""
 
+from enum import Enum, auto
 from typing import Final
 
 DOMAIN: Final = "factor"
@@ -14,5 +15,19 @@ CONF_LINK: Final = "link"
 CONF_OFFLINE_AFTER: Final = "offline_after"
 CONF_TLS: Final = "tls"
 
-BUT_TELEMETRY: Final = "but telemetry"
-"""The context of a listener to whom progress, positions and temperatures are nothing."""
+
+class Pace(Enum):
+    """How closely a listener follows telemetry: progress, positions and temperatures.
+
+    These move each second. Whatever else is told reaches all listeners at once.
+    """
+
+    FAST = auto()
+    """Each message."""
+    SLOW = auto()
+    """Once in `SLOW_S`: what is shown moves from minute to minute."""
+    STILL = auto()
+    """Not at all: what is shown has no part in it."""
+
+
+SLOW_S: Final = 10

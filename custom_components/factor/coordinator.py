@@ -17,7 +17,7 @@ from homeassistant.util.dt import utcnow
 
 from .connection import Connection, Failure, LinkDownError, Message
 from .connection.listeners import Listeners
-from .const import BUT_TELEMETRY, DOMAIN
+from .const import DOMAIN, SLOW_S, Pace
 from .device import SNAPSHOT_KEY, async_update_device, known_entities
 from .files import PrinterFiles
 from .meter import Meter
@@ -115,8 +115,10 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         self.settings = PrinterSettings.of(subentry.data)
         self.connection = connection
         self.sender = Sender(self)
-        self._listeners: Listeners[[]] = Listeners()
-        self._listeners_but_telemetry: Listeners[[]] = Listeners()
+        self._listeners: dict[Pace, Listeners[[]]] = {
+            pace: Listeners() for pace in Pace
+        }
+        self._slow_at = 0.0
         self._status_listeners: Listeners[[StatusMessage]] = Listeners()
         self.heard_at = 0.0
         self._silence: asyncio.TimerHandle | None = None
@@ -265,7 +267,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
                 is_telemetry = False
                 self._set_online(True)
         if is_telemetry:
-            self._listeners.call()
+            self._update_listeners_to_telemetry()
         else:
             self.async_update_listeners()
 
@@ -393,12 +395,11 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     ) -> CALLBACK_TYPE:
         """Call back whenever the picture or the availability may have changed.
 
-        With the context `BUT_TELEMETRY`: unless nothing but the telemetry moved, which
-        it does each second.
+        The context is a pace, and says how closely telemetry is followed; None is each
+        message.
         """
-        if context is BUT_TELEMETRY:
-            return self._listeners_but_telemetry.add(update_callback)
-        return self._listeners.add(update_callback)
+        pace = context if isinstance(context, Pace) else Pace.FAST
+        return self._listeners[pace].add(update_callback)
 
     @callback
     def async_on_status(
@@ -410,9 +411,16 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
     @callback
     def async_update_listeners(self) -> None:
         """Call all listeners back; then tell what happened, which is true by then."""
-        self._listeners.call()
-        self._listeners_but_telemetry.call()
+        for listeners in self._listeners.values():
+            listeners.call()
         self.story.tell()
+
+    def _update_listeners_to_telemetry(self) -> None:
+        """Call those listeners back who follow it now."""
+        self._listeners[Pace.FAST].call()
+        if self.heard_at - self._slow_at >= SLOW_S:
+            self._slow_at = self.heard_at
+            self._listeners[Pace.SLOW].call()
 
     # Commands
 

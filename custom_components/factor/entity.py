@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import BaseCoordinatorEntity
 
 from .broker import FactorConfigEntry
-from .const import BUT_TELEMETRY
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .device import device_info
 from .heard import plain
@@ -26,11 +26,10 @@ from .protocol.commands import BED, CHAMBER
 class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
     """An entity that writes its state only when there is something new to tell.
 
-    One that does not follow telemetry is not asked when nothing but progress,
-    positions and temperatures moved.
+    `pace` is how closely it follows telemetry.
     """
 
-    follows_telemetry = True
+    pace = Pace.FAST
 
     _attr_has_entity_name = True
     # Home Assistant's own attribute is slow to read, and this is done every second.
@@ -40,7 +39,7 @@ class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
         self, coordinator: PrinterCoordinator, description: EntityDescription
     ) -> None:
         """Take the first picture."""
-        super().__init__(coordinator, None if self.follows_telemetry else BUT_TELEMETRY)
+        super().__init__(coordinator, self.pace)
         self.entity_description = description
         self._attr_device_info = device_info(coordinator)
         self._attr_unique_id = f"{coordinator.subentry.subentry_id}_{description.key}"
@@ -137,7 +136,7 @@ def async_add_printers[DescriptionT: EntityDescription](
             shown: dict[str, list[FactorEntity]] = {}
             follow = partial(_async_follow_part, entry, coordinator, part, shown, add)
             follow()
-            coordinator.async_add_listener(follow, BUT_TELEMETRY)
+            coordinator.async_add_listener(follow, Pace.STILL)
 
     entry.async_on_unload(entry.runtime_data.async_on_printer(add_printer))
 

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .entity import FactorEntity, async_add_printers
 from .print_events import Told
 from .printer.prints import EventType
@@ -34,7 +35,7 @@ async def async_setup_entry(
 class FactorEvent(FactorEntity, EventEntity):
     """What happened last; it stays what it is while nobody is heard."""
 
-    follows_telemetry = False
+    pace = Pace.STILL
 
     entity_description: EventEntityDescription
 

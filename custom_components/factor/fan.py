@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .entity import FactorEntity, async_add_printers
 from .protocol.commands import SetFanSpeed
 
@@ -33,7 +34,7 @@ class FactorFan(FactorEntity, FanEntity):
     fan) and when the printer is disconnected.
     """
 
-    follows_telemetry = False
+    pace = Pace.STILL
 
     _attr_assumed_state = True
     _attr_supported_features = (

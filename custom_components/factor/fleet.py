@@ -19,7 +19,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
 from .connection.listeners import Listeners
-from .const import DOMAIN
+from .const import DOMAIN, Pace
 from .coordinator import PrinterCoordinator
 from .printer.outcome import BROKEN_OFF, ERRORS
 from .printer.state import JOB_STATES
@@ -83,7 +83,7 @@ class Fleet:
         def follow() -> None:
             self._take(printer)
 
-        printer.async_add_listener(follow)
+        printer.async_add_listener(follow, Pace.SLOW)
         follow()
 
     @callback

@@ -17,6 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .device import SNAPSHOT_KEY
 from .entity import FactorEntity, PartEntities, async_add_printers
@@ -48,7 +49,7 @@ async def async_setup_entry(
 class FactorImage(FactorEntity, ImageEntity):
     """An image of a printer; its state is when it last changed."""
 
-    follows_telemetry = False
+    pace = Pace.STILL
 
     def __init__(
         self, coordinator: PrinterCoordinator, description: ImageEntityDescription

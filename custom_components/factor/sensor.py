@@ -23,6 +23,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
 from .fleet import async_add_fleet
@@ -69,6 +70,7 @@ def path_count(name: str) -> FactorSensorDescription:
         name,
         lambda printer: printer.data.path_count(name),
         state_class=SensorStateClass.MEASUREMENT,
+        pace=Pace.SLOW,
         thresholds=each_minute,
     )
 
@@ -79,7 +81,7 @@ def override_of(name: str) -> FactorSensorDescription:
         f"{name}_override",
         lambda printer: printer.data.rate_override(name),
         native_unit_of_measurement=PERCENTAGE,
-        is_steady=True,
+        pace=Pace.STILL,
     )
 
 
@@ -88,7 +90,7 @@ SENSORS: Final = (
         "state",
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in State],
-        is_steady=True,
+        pace=Pace.STILL,
         value_fn=lambda printer: printer.data.state,
     ),
     sensor(
@@ -98,19 +100,25 @@ SENSORS: Final = (
             printer.settings.telemetry.progress, printer.data.completion
         ),
     ),
-    minutes("time_left", lambda printer: maybe(whole_minutes, printer.data.time_left)),
     minutes(
-        "print_time", lambda printer: maybe(passed_minutes, printer.data.print_time)
+        "time_left",
+        lambda printer: maybe(whole_minutes, printer.data.time_left),
+        pace=Pace.SLOW,
+    ),
+    minutes(
+        "print_time",
+        lambda printer: maybe(passed_minutes, printer.data.print_time),
+        pace=Pace.SLOW,
     ),
     minutes(
         "estimated",
         lambda printer: maybe(whole_minutes, printer.data.estimated_time),
-        is_steady=True,
+        pace=Pace.STILL,
     ),
     minutes(
         "last_time",
         lambda printer: maybe(whole_minutes, printer.data.last_time),
-        is_steady=True,
+        pace=Pace.STILL,
         entity_registry_enabled_default=False,
     ),
     sensor(
@@ -123,7 +131,7 @@ SENSORS: Final = (
     sensor(
         "file",
         kept=True,
-        is_steady=True,
+        pace=Pace.STILL,
         value_fn=lambda printer: fitting(printer.data.file_name),
     ),
     sensor(
@@ -141,26 +149,27 @@ SENSORS: Final = (
         "upload",
         native_unit_of_measurement=PERCENTAGE,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_steady=True,
+        pace=Pace.STILL,
         value_fn=lambda printer: printer.files.uploader.progress,
         possible_fn=lambda printer: printer.files.are_taken,
     ),
     hidden(
         "time_left_origin",
         lambda printer: fitting(printer.data.time_left_origin),
+        pace=Pace.SLOW,
     ),
     hidden(
         "file_origin",
         lambda printer: printer.data.file_origin,
         device_class=SensorDeviceClass.ENUM,
         options=list(FILE_ORIGINS),
-        is_steady=True,
+        pace=Pace.STILL,
     ),
     hidden(
         "file_date",
         lambda printer: printer.data.file_date,
         device_class=SensorDeviceClass.TIMESTAMP,
-        is_steady=True,
+        pace=Pace.STILL,
     ),
     hidden(
         "file_size",
@@ -168,6 +177,7 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.DATA_SIZE,
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.MEGABYTES,
+        pace=Pace.SLOW,
     ),
     hidden(
         "file_position",
@@ -175,6 +185,7 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.DATA_SIZE,
         native_unit_of_measurement=UnitOfInformation.BYTES,
         suggested_unit_of_measurement=UnitOfInformation.MEGABYTES,
+        pace=Pace.SLOW,
         thresholds=each_minute,
     ),
     *(override_of(name) for name in ("feed_rate", "flow_rate")),
@@ -226,7 +237,7 @@ def describe_filament(tool: str) -> Iterator[FactorSensorDescription]:
             key=f"{tool}_filament_{kind}",
             translation_key=f"{key}_filament_{kind}",
             translation_placeholders=placeholders,
-            is_steady=True,
+            pace=Pace.STILL,
             **given,
         )
 
@@ -291,7 +302,7 @@ class FactorSensor(FactorEntity, SensorEntity):
         self, coordinator: PrinterCoordinator, description: FactorSensorDescription
     ) -> None:
         """Take how often to look, and the currency that costs are told in."""
-        self.follows_telemetry = not (description.is_steady or description.of_the_past)
+        self.pace = Pace.STILL if description.of_the_past else description.pace
         if description.device_class is SensorDeviceClass.MONETARY:
             self._attr_native_unit_of_measurement = coordinator.hass.config.currency
         super().__init__(coordinator, description)
@@ -300,27 +311,25 @@ class FactorSensor(FactorEntity, SensorEntity):
     @override
     def _refresh(self) -> bool:
         """Take over the value if it is worth writing."""
-        description = self.entity_description
+        description, printer = self.entity_description, self.coordinator
+        is_possible = description.possible_fn
         availability_changed = self._refresh_available(
-            (
-                self.coordinator.online is True
-                and description.possible_fn(self.coordinator)
-            )
-            or (description.kept and self.picture.has_job)
+            (printer.online is True and (not is_possible or is_possible(printer)))
+            or (description.kept and printer.data.has_job)
             or description.of_the_past
         )
-        value = description.value_fn(self.coordinator)
-        if not availability_changed and not self._is_worth_writing(value):
+        value = description.value_fn(printer)
+        if not availability_changed and (
+            value == self._written or not self._is_worth_writing(value)
+        ):
             return False
         self._attr_native_value = self._written = value
-        self._written_at = self.coordinator.hass.loop.time()
+        self._written_at = printer.hass.loop.time()
         return True
 
     def _is_worth_writing(self, value: Value) -> bool:
-        """Return whether the value differs enough from the one that was written."""
+        """Return whether another value differs enough from the one that was written."""
         written = self._written
-        if value == written:
-            return False
         if value is None or written is None:
             return True
         min_change, min_age_s, max_age_s = self.entity_description.thresholds(

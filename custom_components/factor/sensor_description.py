@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
 from homeassistant.const import EntityCategory, UnitOfTime
 
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .settings import TelemetrySettings
 
@@ -49,16 +50,15 @@ class FactorSensorDescription(SensorEntityDescription):
 
     `kept` sensors keep what they tell of a running print while the printer is silent;
     those `of_the_past` tell of what is over, silent or not. What is not `possible_fn`
-    with a printer is never available. `is_steady` ones tell of nothing that moves from
-    second to second: progress, positions and temperatures.
+    with a printer is never available. `pace` is how closely telemetry is followed.
     """
 
     value_fn: Callable[[PrinterCoordinator], Value]
     thresholds: Callable[[TelemetrySettings], Thresholds] = any_change
-    possible_fn: Callable[[PrinterCoordinator], bool] = lambda _: True
+    possible_fn: Callable[[PrinterCoordinator], bool] | None = None
     kept: bool = False
     of_the_past: bool = False
-    is_steady: bool = False
+    pace: Pace = Pace.FAST
 
 
 def maybe[T, R](function: Callable[[T], R], value: T | None) -> R | None:

@@ -203,10 +203,11 @@ class PrintStory:
 
         Returns whether something happened.
         """
-        before = self.running, self.heating_since
-        events = self._follower.take(picture, now)
-        self._digest(events)
-        is_news = self.running or before != (self.running, self.heating_since)
+        lifecycle = self.lifecycle
+        before = lifecycle.print, lifecycle.heating_since
+        if events := self._follower.take(picture, now):
+            self._digest(events)
+        is_news = lifecycle.print or before != (None, lifecycle.heating_since)
         if is_news and not self._is_save_pending:
             self._is_save_pending = True
             self._running_store.async_delay_save(self._running_data, SAVE_AFTER_S)
@@ -220,12 +221,11 @@ class PrintStory:
     @callback
     def fall_silent(self, picture: Picture) -> None:
         """Take in that nothing was heard for too long."""
-        self._digest(self._follower.fall_silent(picture, utcnow()))
+        if events := self._follower.fall_silent(picture, utcnow()):
+            self._digest(events)
 
     def _digest(self, events: list[PrintEvent]) -> None:
         """Remember what happened, to be told once the entities are up to date."""
-        if not events:
-            return
         for event in events:
             past: PastPrint | None = None
             if event.type is EventType.STARTED and not event.late:
@@ -237,7 +237,7 @@ class PrintStory:
             self._untold.append(Told(event.type, data_of(event, past)))
         if not self._is_write_wanted:  # else what waits to write writes this, too
             self._is_write_wanted = True
-            self._hass.async_create_task(self._async_keep())
+            self._hass.async_create_task(self._async_keep(), eager_start=False)
 
     async def _async_write(self) -> bool:
         """Write what happened: first that a print ended, then that none runs.

@@ -9,6 +9,7 @@ from weakref import WeakSet
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.util import dt as dt_util
 
+from .const import Pace
 from .heard import as_code
 from .heaters import are_left_on, heaters_left_on
 from .issues import (
@@ -245,7 +246,7 @@ def async_watch_troubles(printers: FactorData) -> CALLBACK_TYPE:
         watch = Watch(printer)
         watches.add(watch)
         printer.async_on_status(watch.async_hear)
-        printer.async_add_listener(watch.async_check)
+        printer.async_add_listener(watch.async_check, Pace.STILL)
         watch.async_tick()
 
     stop_following = printers.async_on_printer(watch_printer)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from itertools import groupby
 import json
 from typing import Any
 
 from msgspec import inspect
+from propcache.api import cached_property
 import pytest
 
 from custom_components.factor.printer.parts import Parts

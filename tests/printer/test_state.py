@@ -1,10 +1,10 @@
 """One picture of a printer: what each message does to it, and what it tells."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 import json
 from typing import Any
 
+from propcache.api import cached_property
 import pytest
 
 from custom_components.factor.printer.parts import Parts

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 import json
 import math
 from typing import Any
 
 from hypothesis import example, given, settings, strategies as st
 import msgspec
+from propcache.api import cached_property
 import pytest
 
 from custom_components.factor.printer.control import (

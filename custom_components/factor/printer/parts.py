@@ -1,6 +1,7 @@
 """The parts of a machine, as far as it reports them: hotends, bed, chamber, sensors."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import islice
 import re
 from typing import Final
@@ -28,6 +29,7 @@ def hotend_number(name: str) -> int | None:
     return int(match[1]) if (match := _HOTEND.fullmatch(name)) else None
 
 
+@lru_cache(MAX_NAMES)
 def is_heater(name: str) -> bool:
     """Return whether a reading is of a hotend, the bed or the chamber."""
     return name in (BED, CHAMBER) or hotend_number(name) is not None

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
+from propcache.api import cached_property
 
 from ..protocol.messages import (
     CameraState,
@@ -241,7 +241,7 @@ class Picture(msgspec.Struct, frozen=True, dict=True):
         """Whether a print is under way: from its start to its end, paused or not."""
         return self.state in JOB_STATES
 
-    @property
+    @cached_property
     def tells_of_job(self) -> bool:
         """Whether what was told last, other than bare events, tells of a print."""
         return (
@@ -363,10 +363,10 @@ class Picture(msgspec.Struct, frozen=True, dict=True):
         if self.snapshot is None:
             return None
         axes = self.snapshot.axes
-        told = (
-            z for z in (axes.machine.z, axes.current.z, axes.current_z) if z is not None
-        )
-        return within(next(told, None), -MAX_POSITION, MAX_POSITION)
+        z = axes.machine.z
+        if z is None:
+            z = axes.current_z if axes.current.z is None else axes.current.z
+        return within(z, -MAX_POSITION, MAX_POSITION)
 
     def position(self, frame: str, axis: str) -> float | None:
         """Return where x, y, z or e is, mm, as `machine`, `current` or `target`."""
@@ -439,7 +439,10 @@ def plausible(filament: Filament) -> Filament:
 
 
 def plausible_reading(reading: Reading) -> Reading:
-    """Return what can be true of a temperature."""
+    """Return what can be true of a temperature, which mostly is all of it."""
+    told = (reading.actual or 0, reading.target or 0, reading.offset or 0)
+    if min(told) >= -MAX_CELSIUS and max(told) <= MAX_CELSIUS:
+        return reading
     return Reading(
         within(reading.actual, -MAX_CELSIUS, MAX_CELSIUS),
         within(reading.target, -MAX_CELSIUS, MAX_CELSIUS),
