@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 import sys
 import tempfile
@@ -13,20 +11,18 @@ from typing import Final
 
 from demo.broker import broker, free_port
 
+from .cases import LARGE, SMALL, STATE, TEMPERATURE, Case, cases
 from .load import Load, load
-from .measure import Recorded, Window, idle_share, resident_mb, until_shown, watching
-from .report import (
-    FLOOR,
-    LARGE,
-    OURS,
-    SMALL,
-    STATE,
-    TEMPERATURE,
-    TEMPLATES,
-    Case,
-    Cost,
-    report,
+from .measure import (
+    Recorded,
+    Window,
+    flooded,
+    idle_share,
+    resident_mb,
+    until_shown,
+    watching,
 )
+from .report import Cost, report, write
 from .rivals import RIVALS, Running
 
 IDLE_S: Final = 5
@@ -35,14 +31,6 @@ LATE_S: Final = 2
 KEYS: Final = (STATE, TEMPERATURE)
 ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
 QUICK_S, FULL_S = 20, 60
-
-
-def cases(numbers: tuple[int, ...], sizes: tuple[int, ...]) -> Iterator[Case]:
-    """Yield what is to be measured."""
-    for printers, files in product(numbers, sizes):
-        yield Case(FLOOR, printers, files)
-        for rival, recorder in product((TEMPLATES, OURS), (False, True)):
-            yield Case(rival, printers, files, recorder)
 
 
 async def measure(case: Case, seconds: float) -> Cost:
@@ -101,15 +89,18 @@ async def measure_running(
             printers.is_probing = False
             await asyncio.sleep(LATE_S)
         latency = {key: watch.latencies(printers, key) for key in KEYS}
-        return Cost(cpu_ms, share, memory, entities, rows, written, latency)
     finally:
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
+    highest_rate = await flooded(rival, printers, idle)
+    return Cost(cpu_ms, share, memory, entities, rows, written, latency, highest_rate)
 
 
-async def run(numbers: tuple[int, ...], sizes: tuple[int, ...], seconds: float) -> None:
-    """Measure all cases one after the other, and print them side by side."""
+async def run(
+    numbers: tuple[int, ...], sizes: tuple[int, ...], seconds: float
+) -> dict[Case, Cost]:
+    """Measure all cases, one after the other."""
     costs: dict[Case, Cost] = {}
     empty: dict[tuple[str, bool], float] = {}
     for case in cases(numbers, sizes):
@@ -120,25 +111,33 @@ async def run(numbers: tuple[int, ...], sizes: tuple[int, ...], seconds: float) 
             empty[kind] = empty.get(kind) or await empty_mb(*kind)
             cost = replace(cost, memory_mb=cost.memory_mb - empty[kind])
         costs[case] = cost
-    print(report(costs))
+    return costs
 
 
 def main() -> None:
     """Read the arguments."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument(
-        "printers", nargs="*", type=int, default=[100], help="how many printers"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("printers", nargs="*", type=int, default=[100], help="how many printers")
+    add("--files", type=int, default=SMALL, help=f"on each; {LARGE} make 100 KB")
+    add("--runs", type=int, default=1, help="how often all is measured")
+    add("--write", action="store_true", help="write docs/performance.md, too")
+    add(
         "--full",
         action="store_true",
         help="1 to 1,000 printers, small and large snapshots, which takes hours",
     )
-    arguments = parser.parse_args()
-    if arguments.full:
-        asyncio.run(run(ALL_PRINTERS, (SMALL, LARGE), FULL_S))
-    else:
-        asyncio.run(run(tuple(arguments.printers), (SMALL,), QUICK_S))
+    given = parser.parse_args()
+    wanted = (
+        (ALL_PRINTERS, (SMALL, LARGE), FULL_S)
+        if given.full
+        else (tuple(given.printers), (given.files,), QUICK_S)
+    )
+    runs = [asyncio.run(run(*wanted)) for _ in range(given.runs)]
+    told = report(runs)
+    print(told)
+    if given.write:
+        write(told)
 
 
 if __name__ == "__main__":

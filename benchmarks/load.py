@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from itertools import cycle, islice
 import random
 import re
 import time
@@ -15,6 +16,7 @@ from simulator.printer import Printer, numbered_uuid
 SNAPSHOT_BYTES = 1000
 """A bare event is shorter."""
 MOST_STEPS_AHEAD = 600
+FLOOD_BYTES = 16_000_000
 PROBED = 20
 """How many of the printers are probes, at most."""
 PROBED_EVERY = 4
@@ -102,13 +104,22 @@ class Load:
                 await asyncio.sleep(max(0.0, ahead))
                 self.tell(teller)
 
-    async def flood(self, snapshots: int) -> None:
-        """Tell so many snapshots as fast as possible."""
-        until = self.sent + snapshots
-        while self.sent < until:
-            for teller in self._tellers:
-                self.tell(teller)
-                await asyncio.sleep(0)
+    async def flood(self) -> int:
+        """Tell a lot as fast as possible, and that the first printer is paused.
+
+        Returns how many snapshots that were.
+        """
+        first = self._tellers[0]
+        number = FLOOD_BYTES // len(first.tell())
+        told = [
+            (teller.topic, teller.tell())
+            for teller in islice(cycle(self._tellers), number)
+        ]
+        told.append((first.topic, paused(first.tell())))
+        for topic, snapshot in told:
+            self._link.publish(topic, snapshot)
+            await asyncio.sleep(0)
+        return len(told)
 
 
 @asynccontextmanager

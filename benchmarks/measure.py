@@ -14,13 +14,16 @@ from typing import Final, Self
 from demo.home_assistant import HomeAssistant
 from demo.printers import NO_VALUE
 
+from .cases import STATE
 from .load import PROBED, Load
-from .rivals import unique_id
+from .rivals import Running, unique_id
 
 TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
 MB: Final = 1_000_000
 IDLE_SHARE: Final = 0.1
 IDLE_WITHIN_S: Final = 120
+FLOODED_WITHIN_S: Final = 300
+RECORDED_WITHIN_S: Final = 6
 POLL_S: Final = 0.1
 
 
@@ -138,6 +141,33 @@ def looks_paused(value: str) -> bool:
         return float(value) > 210
     except ValueError:
         return value.lower() == "paused"
+
+
+async def flooded(rival: Running, load: Load, idle: float) -> float:
+    """Return how many snapshots a second one core would keep up with.
+
+    They come as fast as possible; what they take of the processor until the last is
+    visible, and nothing more is written, counts.
+    """
+    pid = rival.child.process.pid
+    assert rival.hass
+    async with watching(rival.hass, [STATE]) as watch:
+        window = Window(pid, load)
+        snapshots = await load.flood()
+        heard = watch.heard[watch.ids[unique_id(0, STATE)]]
+        async with asyncio.timeout(FLOODED_WITHIN_S):
+            while not (heard and looks_paused(heard[-1][1])):
+                await asyncio.sleep(POLL_S)
+            while await busy(pid, load):
+                pass
+    return snapshots / ((window.share - idle) * window.seconds)
+
+
+async def busy(pid: int, load: Load) -> bool:
+    """Return whether a process works, in the time that a recorder may take to begin."""
+    window = Window(pid, load)
+    await asyncio.sleep(RECORDED_WITHIN_S)
+    return window.share > IDLE_SHARE
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
-"""The costs side by side, as a table in Markdown."""
+"""The costs side by side, as tables in Markdown."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 import math
 import os
@@ -12,35 +12,10 @@ from typing import Final
 from homeassistant.const import __version__
 from homeassistant.util.dt import now
 
-FLOOR, TEMPLATES, OURS = "floor", "MQTT template sensors", "this integration"
-SMALL, LARGE = 3, 120
-"""Files on each printer: snapshots of 4 KB, and of about 100 KB."""
-STATE, TEMPERATURE = "state", "tool0_temperature"
-TITLES: Final = (
-    "printers",
-    "files",
-    "recorder",
-    "rival",
-    "CPU ms a snapshot",
-    "% of a core",
-    "state p50 ms",
-    "state p99 ms",
-    "temperature p50 ms",
-    "temperature p99 ms",
-    "KB an entity",
-    "rows an hour",
-    "KB an hour",
-)
+from .cases import FLOOR, LARGE, OURS, SMALL, STATE, TEMPERATURE, TEMPLATES, Case
 
-
-@dataclass(frozen=True)
-class Case:
-    """What is measured: a rival, the printers, their files, and a recorder or not."""
-
-    rival: str
-    printers: int
-    files: int = SMALL
-    recorder: bool = False
+DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "performance.md"
+BEGIN, END = "<!-- measured -->", "<!-- end -->"
 
 
 @dataclass(frozen=True)
@@ -49,6 +24,7 @@ class Cost:
 
     `share` is of a core; `memory_mb` and `entities` are what the printers add. Rows and
     bytes in the database are a printer's and hour's. Latency is that of each probe, ms.
+    `highest_rate` is how many snapshots a second one core keeps up with.
     """
 
     cpu_ms: float
@@ -58,6 +34,7 @@ class Cost:
     rows: float = math.nan
     bytes: float = math.nan
     latency_ms: Mapping[str, list[float]] | None = None
+    highest_rate: float = math.nan
 
     @property
     def kb_an_entity(self) -> float:
@@ -72,6 +49,63 @@ class Cost:
 
 
 type Costs = Mapping[Case, Cost]
+type Figure = Callable[[Cost], float]
+
+
+def latency_of(key: str, percent: int) -> Figure:
+    """Return what gives a percentile of an entity's latency."""
+    return lambda cost: cost.latency(key, percent)
+
+
+COLUMNS: Final[tuple[tuple[str, Figure, int], ...]] = (
+    ("CPU ms a snapshot", lambda cost: cost.cpu_ms, 2),
+    ("% of a core", lambda cost: 100 * cost.share, 1),
+    ("state p50 ms", latency_of(STATE, 50), 1),
+    ("state p99 ms", latency_of(STATE, 99), 1),
+    ("temperature p50 ms", latency_of(TEMPERATURE, 50), 1),
+    ("temperature p99 ms", latency_of(TEMPERATURE, 99), 1),
+    ("KB an entity", lambda cost: cost.kb_an_entity, 1),
+    ("rows an hour", lambda cost: cost.rows, 0),
+    ("KB an hour", lambda cost: cost.bytes / 1000, 0),
+    ("highest rate", lambda cost: cost.highest_rate, 0),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a ratio is to be: of a figure of this integration to another rival's.
+
+    It is for one size of the files, and with a recorder or without.
+    """
+
+    what: str
+    figure: Figure
+    most: float = math.inf
+    least: float = 0.0
+    rival: str = TEMPLATES
+    files: int = SMALL
+    recorder: bool = True
+
+    @property
+    def told(self) -> str:
+        """What it has to be."""
+        if self.least:
+            return f"at least {self.least:g}"
+        return f"at most {self.most:.3g}"
+
+
+TARGETS: Final = (
+    Target("CPU", lambda cost: cost.cpu_ms, 1 / 8),
+    Target("CPU", lambda cost: cost.cpu_ms, 1 / 4, recorder=False),
+    Target("CPU", lambda cost: cost.cpu_ms, 2, rival=FLOOR, recorder=False),
+    Target("CPU", lambda cost: cost.cpu_ms, 1 / 15, files=LARGE, recorder=False),
+    Target("highest rate", lambda cost: cost.highest_rate, least=8),
+    Target("rows", lambda cost: cost.rows, 1 / 25),
+    Target("bytes", lambda cost: cost.bytes, 1 / 25),
+    Target("state p50", latency_of(STATE, 50), 1),
+    Target("state p99", latency_of(STATE, 99), 1 / 5),
+    Target("KB an entity", lambda cost: cost.kb_an_entity, 0.7),
+)
 
 
 def shown(value: float, digits: int) -> str:
@@ -79,62 +113,43 @@ def shown(value: float, digits: int) -> str:
     return "" if math.isnan(value) else f"{value:,.{digits}f}"
 
 
-def rows(costs: Costs) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each case."""
-    for case, cost in costs.items():
-        latencies = (
-            shown(cost.latency(key, percent), 1)
-            for key in (STATE, TEMPERATURE)
-            for percent in (50, 99)
+def rows(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each case, of the medians of all runs."""
+    for case in runs[0]:
+        costs = [run[case] for run in runs]
+        figures = (
+            shown(statistics.median(map(figure, costs)), digits)
+            for _, figure, digits in COLUMNS
         )
-        yield (
-            str(case.printers),
-            str(case.files),
-            "on" if case.recorder else "off",
-            case.rival,
-            shown(cost.cpu_ms, 2),
-            shown(100 * cost.share, 1),
-            *latencies,
-            shown(cost.kb_an_entity, 1),
-            shown(cost.rows, 0),
-            shown(cost.bytes / 1000, 0),
-        )
+        yield (*case.told, case.rival, *figures)
 
 
-def ratios(costs: Costs) -> Iterator[tuple[str, ...]]:
-    """Yield how this integration compares, for each case of it."""
-    for case, ours in costs.items():
+def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
+    """Yield how this integration compares, in each run, and whether that is enough."""
+    for case in runs[0]:
         if case.rival != OURS:
             continue
-        rival = Case(TEMPLATES, case.printers, case.files, case.recorder)
-        floor = costs.get(Case(FLOOR, case.printers, case.files))
-        compared: list[tuple[str, float, float]] = []
-        if theirs := costs.get(rival):
-            compared = [
-                ("CPU, to template sensors", ours.cpu_ms, theirs.cpu_ms),
-                ("rows, to template sensors", ours.rows, theirs.rows),
-                ("bytes, to template sensors", ours.bytes, theirs.bytes),
-                (
-                    "memory of an entity, to template sensors",
-                    ours.kb_an_entity,
-                    theirs.kb_an_entity,
-                ),
-                *(
-                    (
-                        f"p{percent} of a state, to template sensors",
-                        ours.latency(STATE, percent),
-                        theirs.latency(STATE, percent),
-                    )
-                    for percent in (50, 99)
-                ),
-            ]
-        if floor and not case.recorder:
-            compared.append(("CPU, to the floor", ours.cpu_ms, floor.cpu_ms))
-        for what, own, other in compared:
-            if not math.isnan(own / other):
-                recorder = "on" if case.recorder else "off"
-                where = (str(case.printers), str(case.files), recorder)
-                yield (*where, what, f"{own / other:.3f}")
+        for target in TARGETS:
+            if (target.files, target.recorder) != (case.files, case.recorder):
+                continue
+            found = [ratio(run, case, target) for run in runs]
+            if any(map(math.isnan, found)):
+                continue
+            is_met = all(target.least <= each <= target.most for each in found)
+            yield (
+                *case.told,
+                f"{target.what}, to {target.rival}",
+                " / ".join(f"{each:.3g}" for each in found),
+                target.told,
+                "yes" if is_met else "no",
+            )
+
+
+def ratio(costs: Costs, case: Case, target: Target) -> float:
+    """Return a figure of a case to that of a rival, which has no recorder if it can't."""
+    recorder = case.recorder and target.rival != FLOOR
+    other = costs.get(Case(target.rival, case.printers, case.files, recorder))
+    return target.figure(costs[case]) / target.figure(other) if other else math.nan
 
 
 def table(titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
@@ -143,17 +158,28 @@ def table(titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in told)
 
 
-def report(costs: Costs) -> str:
+def report(runs: Sequence[Costs]) -> str:
     """Return all that was measured, with the date and the machine."""
-    ratio_titles = (*TITLES[:3], "this integration", "ratio")
+    common = ("printers", "files", "recorder")
+    titles = (*common, "rival", *(title for title, _, _ in COLUMNS))
     return "\n\n".join(
         (
             f"{now():%Y-%m-%d}, {os.cpu_count()} cores ({processor()}), Python "
-            f"{platform.python_version()}, Home Assistant {__version__}",
-            table(TITLES, rows(costs)),
-            table(ratio_titles, ratios(costs)),
+            f"{platform.python_version()}, Home Assistant {__version__}, "
+            f"{len(runs)} runs; medians.",
+            table(titles, rows(runs)),
+            "This integration's ratio, in each of the runs:",
+            table((*common, "of", "ratio", "target", "met"), ratios(runs)),
         )
     )
+
+
+def write(report: str) -> None:
+    """Put the report in the place of the one that the document holds."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    DOCUMENT.write_text(f"{before}{begin}\n\n{report}\n\n{end}{after}", "utf-8")
 
 
 def processor() -> str:

@@ -21,8 +21,8 @@ from demo.process import Child, running
 from homeassistant.const import CONF_HOST, CONF_PORT
 from simulator.printer import numbered_uuid
 
+from .cases import FLOOR, OURS, TEMPLATES
 from .entities import DETAILS, ENTITIES, Compared
-from .report import FLOOR, OURS, TEMPLATES
 
 DATABASE: Final = "home-assistant_v2.db"
 ENTRY_ID: Final = "benchmark"

@@ -29,6 +29,7 @@ MOSQUITTO_CONFIG = """\
 listener {port} {host}
 allow_anonymous true
 persistence false
+max_queued_messages 0
 set_tcp_nodelay true
 """
 AMQTT_CONFIG = """\

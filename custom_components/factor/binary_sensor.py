@@ -64,6 +64,7 @@ BINARY_SENSORS: Final = (
         translation_key=HEATER_LEFT_ON,
         device_class=BinarySensorDeviceClass.PROBLEM,
         is_on_fn=lambda printer, _: are_left_on(printer),
+        pace=Pace.SLOW,
     ),
 )
 

@@ -280,15 +280,21 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             self._follow_last_will(said.equipment_uuid)
         now = utcnow()
         before, self.data = self.data, self.data.merge(said, now)
+        is_telemetry = self.data.differs_in_telemetry_only(before)
+        if not is_telemetry:
+            self._take_over(before)
+        is_news = self.story.take(self.data, now, is_telemetry=is_telemetry)
+        self._status_listeners.call(said)
+        return is_telemetry and not is_news
+
+    def _take_over(self, before: Picture) -> None:
+        """Take over what another picture means for what is no part of it."""
         if self.data.model not in (None, before.model):
             async_update_device(self, model=self.data.model)
         if self.data.has_job != before.has_job:
             self.assumed.pop(SetFanSpeed, None)  # the file sets it from now on
         if self.data.is_connected is False:
             self.assumed.clear()
-        is_news = self.story.take(self.data, now)
-        self._status_listeners.call(said)
-        return not is_news and self.data.differs_in_telemetry_only(before)
 
     def _count_bytes(self, message: Message) -> None:
         """Count what a message takes on its way."""

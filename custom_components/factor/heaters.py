@@ -18,7 +18,7 @@ HEATER_LEFT_ON: Final = "heater_left_on"
 
 def is_printing(printer: PrinterCoordinator) -> bool:
     """Return whether a print is under way, by its bare events too."""
-    return printer.story.running is not None or printer.data.has_job
+    return printer.data.has_job or printer.story.running is not None
 
 
 def is_safe_to_power_off(

@@ -15,6 +15,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .broker import FactorConfigEntry
+from .const import Pace
 from .coordinator import PrinterCoordinator
 from .entity import FactorEntity, PartEntities, async_add_printers, reading_key
 from .printer.parts import hotend_number
@@ -101,6 +102,8 @@ async def async_setup_entry(
 
 class FactorNumber(FactorEntity, NumberEntity):
     """Something of a printer that can be set to a number."""
+
+    pace = Pace.STILL
 
     entity_description: FactorNumberDescription
 

@@ -124,6 +124,7 @@ SENSORS: Final = (
     sensor(
         "finish_time",
         device_class=SensorDeviceClass.TIMESTAMP,
+        pace=Pace.SLOW,
         thresholds=lambda telemetry: Thresholds(telemetry.finish_seconds),
         kept=True,
         value_fn=lambda printer: printer.data.finish_time,
@@ -156,7 +157,7 @@ SENSORS: Final = (
     hidden(
         "time_left_origin",
         lambda printer: fitting(printer.data.time_left_origin),
-        pace=Pace.SLOW,
+        pace=Pace.STILL,
     ),
     hidden(
         "file_origin",
@@ -223,6 +224,7 @@ def describe_reading(name: str) -> Iterator[FactorSensorDescription]:
             temperature,
             key="chamber_target",
             translation_key="chamber_target",
+            pace=Pace.STILL,
             thresholds=any_change,
             value_fn=lambda printer: printer.data.reading(name).target,
         )

@@ -23,7 +23,8 @@ from .energy import EnergyMeter, EnergyUsed
 from .print_events import ATTR_TYPE, EVENT_PRINT, Told, data_of, fitting
 from .print_stores import VERSION, stores
 from .printer.history import History, PastPrint, Query, filament_used
-from .printer.lifecycle import Follower, Lifecycle
+from .printer.lifecycle import Lifecycle
+from .printer.patience import PatientFollower
 from .printer.prints import EventType, Print, PrintEvent
 from .printer.state import Picture
 from .protocol.words import fit_to_show
@@ -65,7 +66,7 @@ class PrintStory:
         self._hass = printer.hass
         self.history = History()
         self.meter = EnergyMeter(printer)
-        self._follower = Follower(Lifecycle(), printer.settings.prints)
+        self._follower = PatientFollower(Lifecycle(), printer.settings.prints)
         self._history_store, self._running_store = stores(
             printer.hass, printer.subentry.subentry_id
         )
@@ -111,7 +112,7 @@ class PrintStory:
         ]
         self._untold.extend(running.untold)
         self.meter.used = running.energy if lifecycle.print else None
-        self._follower = Follower(lifecycle, self._printer.settings.prints)
+        self._follower = PatientFollower(lifecycle, self._printer.settings.prints)
 
     async def _async_read[T](self, store: Store[dict[str, Any]], kind: type[T]) -> T:
         """Return what a store has; what makes no sense is put aside, not thrown away."""
@@ -177,9 +178,10 @@ class PrintStory:
     @callback
     def async_begin_anew(self) -> None:
         """Listen to another uuid: what it tells first does not go on from before."""
+        self._catch_up()
         lifecycle = self.lifecycle
         lifecycle.heating_since = lifecycle.heard_until = None
-        self._follower = Follower(lifecycle, self._printer.settings.prints)
+        self._follower = PatientFollower(lifecycle, self._printer.settings.prints)
 
     @callback
     def _open_soon(self, hass: HomeAssistant) -> None:
@@ -198,14 +200,16 @@ class PrintStory:
     # In
 
     @callback
-    def take(self, picture: Picture, now: datetime) -> bool:
+    def take(
+        self, picture: Picture, now: datetime, *, is_telemetry: bool = False
+    ) -> bool:
         """Take in what a message that arrived `now` (UTC) made of the picture.
 
         Returns whether something happened.
         """
         lifecycle = self.lifecycle
         before = lifecycle.print, lifecycle.heating_since
-        if events := self._follower.take(picture, now):
+        if events := self._follower.take(picture, now, is_telemetry=is_telemetry):
             self._digest(events)
         is_news = lifecycle.print or before != (None, lifecycle.heating_since)
         if is_news and not self._is_save_pending:
@@ -216,7 +220,13 @@ class PrintStory:
     @callback
     def miss(self) -> None:
         """Note that what is said now is not heard."""
+        self._catch_up()
         self._follower.unheard = True
+
+    def _catch_up(self) -> None:
+        """Know how far the print is."""
+        if events := self._follower.catch_up():
+            self._digest(events)
 
     @callback
     def fall_silent(self, picture: Picture) -> None:
@@ -272,6 +282,7 @@ class PrintStory:
 
     def _running_data(self) -> dict[str, Any]:
         self._is_save_pending = False
+        self._catch_up()
         untold = [] if self._is_opening else list(self._untold)
         running = Running(self.lifecycle, self.meter.used, untold)
         data: dict[str, Any] = msgspec.to_builtins(running)

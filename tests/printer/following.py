@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import msgspec
 
-from custom_components.factor.printer.lifecycle import Follower, Lifecycle, Rules
+from custom_components.factor.printer.lifecycle import Lifecycle, Rules
+from custom_components.factor.printer.patience import PatientFollower
 from custom_components.factor.printer.prints import EventType, Outcome, PrintEvent
 from custom_components.factor.printer.state import Picture
 from custom_components.factor.protocol.messages import Snapshot, StateEvent, Update
@@ -27,7 +28,7 @@ class Listener:
         """Begin with nothing heard."""
         self.now = BEGIN
         self.picture = Picture()
-        self.follower = Follower(Lifecycle(), rules or Rules())
+        self.follower = PatientFollower(Lifecycle(), rules or Rules())
         self.told: list[PrintEvent] = []
 
     def hear(self, *said: Message | bytes, after: float = 1) -> list[PrintEvent]:
@@ -36,8 +37,13 @@ class Listener:
         for each in said:
             self.now += timedelta(seconds=after)
             message = decode_status(each) if isinstance(each, bytes) else each
-            self.picture = self.picture.merge(message, self.now)
-            events += self._note(self.follower.take(self.picture, self.now))
+            before, self.picture = self.picture, self.picture.merge(message, self.now)
+            told = self.follower.take(
+                self.picture,
+                self.now,
+                is_telemetry=self.picture.differs_in_telemetry_only(before),
+            )
+            events += self._note(told)
         return events
 
     def fall_silent(self, after: float = 30) -> list[PrintEvent]:
@@ -48,10 +54,11 @@ class Listener:
     def restart(self, after: float = 0) -> None:
         """Restart Home Assistant; what is stored outlives it, and no more."""
         self.now += timedelta(seconds=after)
+        self._note(self.follower.catch_up())
         stored = msgspec.to_builtins(self.follower.lifecycle)
         lifecycle = msgspec.convert(stored, Lifecycle)
         self.picture = Picture()
-        self.follower = Follower(lifecycle, self.follower.rules)
+        self.follower = PatientFollower(lifecycle, self.follower.rules)
 
     def _note(self, events: list[PrintEvent]) -> list[PrintEvent]:
         noted = [

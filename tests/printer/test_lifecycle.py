@@ -397,7 +397,7 @@ def test_list_of_files_is_read_once_for_as_long_as_it_stays(
     listener.hear(*[same] * 9)
     assert before
     assert len(read) == before
-    listener.hear(at(3, 6, history=[]))
+    listener.hear(at(3, 6, history=past(True)))
     assert len(read) > before
 
 

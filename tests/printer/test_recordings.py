@@ -191,7 +191,7 @@ def everything(picture: Picture) -> dict[str, Any]:
     told = {
         name: getattr(picture, name)
         for name, value in vars(Picture).items()
-        if isinstance(value, (property, cached_property))
+        if (isinstance(value, (property, cached_property)) and name[0] != "_")
         or name in Picture.__struct_fields__
     }
     for frame in FRAMES:

@@ -158,6 +158,7 @@ def test_nothing_is_known_at_first() -> None:
     assert picture.progress_at is None
     for name, value in vars(Picture).items():
         if isinstance(value, (property, cached_property)) and name not in {
+            "_known",
             "has_job",
             "tells_of_job",
             "tree",

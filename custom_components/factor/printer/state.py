@@ -210,21 +210,38 @@ class Picture(msgspec.Struct, frozen=True, dict=True):
         return merged
 
     def differs_in_telemetry_only(self, before: Picture) -> bool:
-        """Return whether nothing but progress, positions and temperatures moved."""
+        """Return whether nothing but progress, positions and temperatures moved.
+
+        What appears or vanishes is more, and so is another target, another origin of
+        the time left, which then leaps, or a bare event.
+        """
         told, told_before = self.snapshot, before.snapshot
         return (
             told is not None
             and told_before is not None
+            and told is not told_before
             and self.state is before.state
             and self.reported == before.reported
             and self.parts == before.parts
             and self.camera == before.camera
+            and self._known == before._known
             and told.state == told_before.state
             and told.job == told_before.job
             and told.connection == told_before.connection
             and told.overrides == told_before.overrides
             and told.sd == told_before.sd
         )
+
+    @cached_property
+    def _known(self) -> tuple[object, ...]:
+        """What is told together with telemetry and is none: targets, and what is known."""
+        if self.snapshot is None:
+            return ()
+        progress, temperatures = self.snapshot.progress, self.snapshot.temperatures
+        readings = [temperatures[name] for name in self.reported]
+        targets = [reading and reading.target for reading in readings]
+        is_known = progress.print_time is None, progress.time_left is None
+        return *is_known, progress.time_left_origin, *targets
 
     @property
     def told_at(self) -> float | None:
