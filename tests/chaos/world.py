@@ -1,5 +1,6 @@
 """Printers at real brokers, and the integration inside of pytest."""
 
+from collections.abc import Mapping
 import os
 import time
 from typing import Any
@@ -22,9 +23,16 @@ BACK_WITHIN_S = 60
 
 
 async def registered(
-    hass: HomeAssistant, address: Any, *uuids: str, **changes: Any
+    hass: HomeAssistant,
+    address: Any,
+    *uuids: str,
+    settings: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> MockConfigEntry:
-    """Return the entry of a broker, set up, with printers that are called as their ids."""
+    """Return the entry of a broker, set up, with printers that are called as their ids.
+
+    `settings` are those of each printer.
+    """
     entry = MockConfigEntry(
         domain=DOMAIN,
         title="Workshop",
@@ -35,7 +43,7 @@ async def registered(
                 subentry_type=SUBENTRY_PRINTER,
                 title=uuid,
                 unique_id=uuid,
-                data={CONF_DEVICE_UUID: uuid},
+                data={CONF_DEVICE_UUID: uuid, **(settings or {})},
             )
             for uuid in uuids
         ],
