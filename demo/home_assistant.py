@@ -1,12 +1,13 @@
 """A real Home Assistant on 127.0.0.1, onboarded, with this project's integration."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 import json
 from pathlib import Path
 import secrets
 import sys
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 import aiohttp
@@ -91,7 +92,14 @@ def write_configuration(folder: Path, port: int) -> None:
 
 
 class HomeAssistant(Client):
-    """Home Assistant in a folder of its own, from entering the block to its end."""
+    """Home Assistant in a folder of its own, from entering the block to its end.
+
+    `within` is a command that its process is started by, `env` what it finds in its
+    environment besides.
+    """
+
+    within: Sequence[str] = ()
+    env: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         """Take the configuration folder, which must not exist yet, and the port."""
@@ -127,6 +135,7 @@ class HomeAssistant(Client):
         self._child = await self._running.enter_async_context(
             running(
                 "Home Assistant",
+                *self.within,
                 *(sys.executable, "-m", "homeassistant", "--config", self.folder),
                 *("--log-no-color", "--skip-pip-packages", VOICE_PACKAGES),
                 log=self.log_path,
@@ -135,6 +144,7 @@ class HomeAssistant(Client):
                     "HA_DISABLE_LOG_FILE": "1",
                     # another Home Assistant on this machine clears what is uploaded
                     "TMPDIR": str(self.folder),
+                    **self.env,
                 },
             )
         )
