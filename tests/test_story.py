@@ -367,14 +367,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return written
 
 
-async def test_history_is_written_before_that_none_runs(
+async def test_that_none_runs_is_written_before_the_history(
     home: Home, written: list[tuple[str, int]]
 ) -> None:
     home.say(snapshot())
     for said in (STARTING, running(10), FINISHING, OPERATIONAL, STARTING, running(10)):
         home.say(said)
     await home.hass.async_block_till_done()
-    assert written == [(HISTORY, 1), (RUNNING, 0)]
+    assert written == [(RUNNING, 0), (HISTORY, 1)]
 
 
 async def test_one_that_ends_while_history_is_written_is_in_it_too(
@@ -396,7 +396,7 @@ async def test_one_that_ends_while_history_is_written_is_in_it_too(
     monkeypatch.setattr(Store, "async_save", save_and_hear)
     await home.hear(OPERATIONAL)
     await home.hass.async_block_till_done()
-    assert written[:3] == [(HISTORY, 1), (HISTORY, 2), (RUNNING, 0)]
+    assert written == [(RUNNING, 0), (HISTORY, 1), (RUNNING, 0), (HISTORY, 2)]
 
 
 async def test_however_much_happens_one_write_waits(
@@ -409,7 +409,7 @@ async def test_however_much_happens_one_write_waits(
             home.say(said)
     await home.hass.async_block_till_done()
     assert [each.data["type"] for each in told].count("finished") == 100
-    assert written == [(HISTORY, 100), (RUNNING, 0)]
+    assert written == [(RUNNING, 0), (HISTORY, 100)]
 
 
 async def test_progress_is_written_seldom_and_as_home_assistant_stops(
@@ -574,14 +574,14 @@ async def test_nothing_is_written_before_the_end_that_came_before(
     home: Home, disk: Disk
 ) -> None:
     await home.hear(snapshot(), STARTING, running(10))
-    disk.hold(HISTORY)
+    disk.hold(RUNNING)
     for said in (FINISHING, OPERATIONAL, STARTING, running(10)):
         home.say(said)
         await asyncio.sleep(0)
     assert disk.written == []
     disk.release()
     await home.hass.async_block_till_done()
-    assert disk.written == [HISTORY, RUNNING, RUNNING]
+    assert disk.written == [RUNNING, HISTORY, RUNNING]
 
 
 @pytest.fixture
@@ -601,25 +601,48 @@ def full(hass_storage: Storage) -> Iterator[dict[str, int]]:
         yield tried
 
 
+async def test_what_has_ended_is_remembered_though_the_history_was_not_written(
+    home: Home, hass_storage: Storage, full: dict[str, int]
+) -> None:
+    await home.hear(snapshot(), STARTING, running(10))
+    full[HISTORY] = 0
+    for said in (FINISHING, OPERATIONAL):
+        await home.hear(said)
+    crashed = copy.deepcopy(hass_storage[RUNNING])
+
+    def crash() -> None:
+        hass_storage[RUNNING] = crashed
+        hass_storage.pop(HISTORY, None)
+        full.clear()
+
+    await restart(home, crash)
+    assert outcomes(home) == [Outcome.FINISHED]
+    assert await home.printer.story.async_forget(Query()) == 1
+    await restart(home)
+    assert outcomes(home) == []
+
+
 async def test_what_a_full_disk_did_not_take_is_written_once_it_does(
     home: Home, hass_storage: Storage, full: dict[str, int]
 ) -> None:
     await home.hear(snapshot(), STARTING, running(10))
-    started = copy.deepcopy(hass_storage[RUNNING])
     full[HISTORY] = 0
     for said in (FINISHING, OPERATIONAL, STARTING, running(10)):
         await home.hear(said)
     tried = full[HISTORY]
     assert tried > 0
     assert HISTORY not in hass_storage
-    assert hass_storage[RUNNING] == started, "a print that is nowhere is lost"
+    (past,) = hass_storage[RUNNING]["data"]["ended"]
+    assert past["outcome"] == "finished", "a print that is nowhere is lost"
     await home.pass_time(SAVE_AFTER_S)
     assert full[HISTORY] == tried + 2, "one tries again, and so does the silence"
     full.clear()
     await home.pass_time(SAVE_AFTER_S)
     assert [past["outcome"] for past in stored_prints(hass_storage)] == ["finished"]
     assert hass_storage[RUNNING]["data"]["lifecycle"]["print"]["started"]
-    assert hass_storage[RUNNING] != started
+    await home.reload()
+    assert len(home.printer.story.history.prints) == 1
+    assert hass_storage[RUNNING]["data"]["ended"] == []
 
 
 async def test_a_full_disk_is_tried_once_more_at_the_end(
@@ -671,8 +694,8 @@ async def test_what_is_just_being_written_of_a_removed_printer_is_removed(
     home.hass.async_create_task(story.async_remove())
     disk.release()
     await home.hass.async_block_till_done()
-    assert disk.written == [key]
-    assert key not in hass_storage
+    assert disk.written[0] == key
+    assert not {HISTORY, RUNNING} & hass_storage.keys()
 
 
 def test_what_is_stored_is_private_and_never_half_written(

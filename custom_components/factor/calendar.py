@@ -91,9 +91,12 @@ class FactorCalendar(FactorEntity, CalendarEntity):
         """Return the print that runs, until it should be finished, which is yet to be."""
         if (running := self.coordinator.story.running) is None:
             return None
-        earliest = dt_util.utcnow() + LEFT_AT_LEAST
+        now = dt_util.utcnow()
+        earliest = now + LEFT_AT_LEAST
         end = max(self.picture.finish_time or earliest, earliest)
-        return Span(running.started, end, fitting(running.file) or NO_NAME)
+        # A clock may be set back.
+        start = min(running.started, now)
+        return Span(start, end, fitting(running.file) or NO_NAME)
 
     def _outcome_text(self, outcome: Outcome) -> str:
         """Return an outcome in the language of the server."""
@@ -124,10 +127,11 @@ def end_of(past: PastPrint) -> datetime:
 
 
 def event_of(span: Span) -> CalendarEvent:
-    """Return a print as calendars want it."""
+    """Return a print as calendars want it: by local time, in which an hour comes twice."""
+    start, end = dt_util.as_local(span.start), dt_util.as_local(span.end)
     return CalendarEvent(
-        dt_util.as_local(span.start),
-        dt_util.as_local(span.end),
+        start,
+        max(start + SHORTEST, end),
         span.name,
         uid=span.start.isoformat(),
     )

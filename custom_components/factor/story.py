@@ -42,11 +42,15 @@ MAX_UNTOLD: Final = 100
 
 
 class Running(msgspec.Struct):
-    """What is stored of the print that runs, and of what is still to be told."""
+    """What is stored of the print that runs, and of what is still to be told.
+
+    `ended` are prints that may not be in the stored history yet.
+    """
 
     lifecycle: Lifecycle = msgspec.field(default_factory=Lifecycle)
     energy: EnergyUsed | None = None
     untold: list[Told] = []
+    ended: list[PastPrint] = []
 
 
 type StoryListener = Callable[[Told], None]
@@ -56,8 +60,9 @@ class PrintStory:
     """Follows a printer, tells what happens to its prints, and remembers them.
 
     What happens is told at once, but not before Home Assistant's automations listen.
-    The history is written when a print ends, before it is written that none runs: a
-    crash between the two tells the end once more, late, and remembers it once.
+    That a print has ended is written together with that none runs, and what is to be
+    told of it, at once; then it is written into the history. So a crash between the two
+    loses nothing, and has nothing told twice.
     """
 
     def __init__(self, printer: PrinterCoordinator) -> None:
@@ -77,7 +82,8 @@ class PrintStory:
         self._stop: list[CALLBACK_TYPE] = []
         self._cancel_retry: CALLBACK_TYPE = lambda: None
         self._writing = asyncio.Lock()
-        self._is_write_wanted = self._has_ended = False
+        self._is_write_wanted = False
+        self._ended: list[PastPrint] = []
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -101,7 +107,11 @@ class PrintStory:
         self.history = await self._async_read(self._history_store, History)
         running = await self._async_read(self._running_store, Running)
         lifecycle = running.lifecycle
-        # What was written of an end, before a crash, is not to be told again.
+        remembered = {past.started for past in self.history.prints}
+        for past in running.ended:
+            if past.started not in remembered:
+                self._remember(past)
+        # A backup may be of the moment between two writes.
         over = {past.started for past in self.history.prints}
         if lifecycle.print and lifecycle.print.started in over:
             lifecycle.print = lifecycle.heard_until = None
@@ -242,28 +252,28 @@ class PrintStory:
                 self.meter.async_start()
             if event.outcome:
                 past = self._past(event)
-                self.history.add(past)
-                self._has_ended = True
+                self._remember(past)
             self._untold.append(Told(event.type, data_of(event, past)))
         if not self._is_write_wanted:  # else what waits to write writes this, too
             self._is_write_wanted = True
             self._hass.async_create_task(self._async_keep(), eager_start=False)
 
+    def _remember(self, past: PastPrint) -> None:
+        """Have a print in the history, which is still to be written."""
+        self.history.add(past)
+        self._ended.append(past)
+
     async def _async_write(self) -> bool:
-        """Write what happened: first that a print ended, then that none runs.
+        """Write what happened: first that a print ended, then the history.
 
         Returns whether that was possible.
         """
         async with self._writing:
             self._is_write_wanted = False
-            while self._has_ended:
-                self._has_ended = False
-                await self._async_save_history()
-                if not self._history_store.is_written:
-                    self._has_ended = True
-                    return False
             await self._async_save_running()
-            return self._running_store.is_written
+            if not self._running_store.is_written:
+                return False
+            return not self._ended or await self._async_save_history()
 
     async def _async_keep(self, _: datetime | None = None) -> None:
         """Write what happened; as long as the disk takes nothing, try again later."""
@@ -274,8 +284,13 @@ class PrintStory:
                 self._hass, SAVE_AFTER_S, self._async_keep
             )
 
-    async def _async_save_history(self) -> None:
+    async def _async_save_history(self) -> bool:
+        """Write the history; return whether that was possible."""
+        ended = len(self._ended)
         await self._history_store.async_save(msgspec.to_builtins(self.history))
+        if self._history_store.is_written:
+            del self._ended[:ended]
+        return self._history_store.is_written
 
     async def _async_save_running(self) -> None:
         await self._running_store.async_save(self._running_data())
@@ -284,7 +299,7 @@ class PrintStory:
         self._is_save_pending = False
         self._catch_up()
         untold = [] if self._is_opening else list(self._untold)
-        running = Running(self.lifecycle, self.meter.used, untold)
+        running = Running(self.lifecycle, self.meter.used, untold, self._ended)
         data: dict[str, Any] = msgspec.to_builtins(running)
         return data
 
@@ -342,6 +357,7 @@ class PrintStory:
         """Remove prints from the history; return how many were."""
         removed = self.history.remove(query)
         async with self._writing:
-            await self._async_save_history()
+            if await self._async_save_history():
+                await self._async_save_running()  # which may still have them
         self._printer.async_update_listeners()
         return removed

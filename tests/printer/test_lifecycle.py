@@ -587,11 +587,26 @@ def test_silence_without_a_print_is_nothing() -> None:
     assert listener.hear(IDLE) == []
 
 
-def test_silence_after_a_bare_start_tells_it() -> None:
+def test_of_what_no_snapshot_showed_before_a_silence_nothing_is_told() -> None:
+    """Whether what is there after it is the same, nobody could tell."""
     listener = Listener()
     listener.hear(IDLE, STARTING)
-    assert words(listener.fall_silent()) == "started connection_lost"
-    assert words(listener.hear(at())) == "connection_restored"
+    assert words(listener.fall_silent()) == ""
+    assert words(listener.hear(at(50, 1800), after=3600)) == "started*"
+    assert listener.follower.lifecycle.print
+    assert listener.follower.lifecycle.print.started == listener.now - timedelta(
+        seconds=1800
+    )
+
+
+@pytest.mark.parametrize("text", ["Finishing", "Cancelling"])
+def test_another_file_that_is_ending_after_a_gap_is_another_print(text: str) -> None:
+    listener = Listener()
+    listener.hear(IDLE, at(), event("FINISHING", "Finishing"))
+    listener.follower.unheard = True
+    listener.hear(at(100, 5, text=text, name="other.gcode"), after=600)
+    listener.hear(IDLE, IDLE)
+    assert [file for file, _ in ends(listener.told)] == [FILE, "other.gcode"]
 
 
 def test_snapshot_after_a_silence_is_not_of_before() -> None:

@@ -13,10 +13,10 @@ from hypothesis.stateful import (
     rule,
 )
 
-from custom_components.factor.printer.lifecycle import OVERTAKES
+from custom_components.factor.printer.lifecycle import OVERTAKES, _goes_with
 from custom_components.factor.printer.missed import SLACK_S
 from custom_components.factor.printer.prints import EventType, Outcome, PrintEvent
-from custom_components.factor.printer.state import JOB_STATES, Picture
+from custom_components.factor.printer.state import JOB_STATES, Picture, State
 from custom_components.factor.protocol.messages import StateEvent
 from custom_components.factor.protocol.plugin import decode_status
 
@@ -159,6 +159,7 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
         self.is_up = True
         self.has_missed = False
         self.idle_snapshots = 0
+        self.event: State | None = None
         self.log: list[str] = []
         if not unheard:
             self.say(self.plugin.snapshot())
@@ -191,8 +192,12 @@ class PrintsOfOnePrinter(RuleBasedStateMachine):
     def hear(self, payload: bytes, *, is_stale: bool) -> None:
         """Take in what was said."""
         message = decode_status(payload)
-        state = Picture().merge(message, self.listener.now).state
+        picture = Picture().merge(message, self.listener.now)
+        state = picture.state
         is_event = isinstance(message, StateEvent)
+        # Just after another bare event nobody could tell it from one that is stale.
+        is_stale |= self.event is not None and not _goes_with(picture, self.event)
+        self.event = state if is_event else None
         self.log.append(f"{state}{'!' if is_event else ''}")
         truth = self.truth if state in JOB_STATES else None
         if truth and truth not in self.heard:

@@ -141,7 +141,9 @@ class Follower:
             events += self._end(running, verdict, now)
         if self._lost:
             events += self._set_link(self._lost, now)
-        if (running := self.lifecycle.print) and not running.silent:
+        running = self.lifecycle.print
+        is_shown = running and (running.announced or running.phase in DECIDED)
+        if running and is_shown and not running.silent:  # else it may be any, later
             events += self._announce(running)
             events.append(PrintEvent(EventType.CONNECTION_LOST, now, running))
             running.silent = True
@@ -178,13 +180,15 @@ class Follower:
         A job's id may be missing, and once be that of two prints; in the first moments
         it may still be that of the print before (PROTOCOL §17).
         """
+        tells = whole and picture.tells_of_job
+        files = (None, running.file) if running.file else (picture.file_name,)
+        has_other_file = tells and picture.file_name not in files
         if running.phase in DECIDED:
-            return picture.state not in DECIDED
-        if not whole or not picture.tells_of_job:
+            return picture.state not in DECIDED or has_other_file
+        if not tells:
             return False
         printed_s, told_s = running.print_time_s, seconds(picture.print_time)
         begins_again = picture.state is State.STARTING is not running.phase
-        has_other_file = running.file and picture.file_name not in (None, running.file)
         went_back = told_s is not None and told_s < (printed_s or 0) - SLACK_S
         if begins_again or has_other_file or went_back:
             return True
@@ -313,6 +317,7 @@ class Follower:
         late = self.unheard
         if late:
             at = _likely_end(running, verdict.outcome, at)
+        at = max(at, running.started)  # a clock may be set back
         running.resume(at)
         if verdict.outcome is Outcome.FINISHED:
             running.completion = 100
