@@ -26,11 +26,11 @@ from .report import Cost, report, write
 from .rivals import RIVALS, Running
 
 IDLE_S: Final = 5
-WARM_UP_S: Final = 10
+WARM_UP_S: Final = 5
 LATE_S: Final = 2
 KEYS: Final = (STATE, TEMPERATURE)
 ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
-QUICK_S, FULL_S = 20, 60
+QUICK_S, FULL_S = 15, 60
 
 
 async def measure(case: Case, seconds: float) -> Cost:
@@ -46,13 +46,13 @@ async def measure(case: Case, seconds: float) -> Cost:
             return await measure_running(case, rival, printers, seconds)
 
 
-async def empty_mb(rival: str, recorder: bool) -> float:
-    """Return the memory that a rival holds without any printers, MB."""
+async def empty_mb(rival: str) -> float:
+    """Return the memory that a rival with a recorder holds without any printers, MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with (
             broker(folder, free_port()) as started,
-            RIVALS[rival](folder / "rival", started, 0, recorder) as running,
+            RIVALS[rival](folder / "rival", started, 0, True) as running,
         ):
             await asyncio.sleep(IDLE_S)
             return resident_mb(running.child.process.pid)
@@ -61,7 +61,10 @@ async def empty_mb(rival: str, recorder: bool) -> float:
 async def measure_running(
     case: Case, rival: Running, printers: Load, seconds: float
 ) -> Cost:
-    """Let the printers print, and return what it costs; memory is all that it holds."""
+    """Let the printers print, and return what it costs; memory is all that it holds.
+
+    Without a recorder it is only the processor: nobody runs a farm without.
+    """
     pid, hass = rival.child.process.pid, rival.hass
     idle = await idle_share(pid, printers, IDLE_S)
     telling = asyncio.create_task(printers.pace(case.printers))
@@ -73,16 +76,18 @@ async def measure_running(
         window = Window(pid, printers)
         await asyncio.sleep(seconds)
         share, snapshots, took = window.share, window.snapshots, window.seconds
-        cpu_ms = 1000 * (share - idle) * took / snapshots
-        if hass is None:
-            return Cost(cpu_ms, share)
-        rows = written = float("nan")
-        if before:
-            after = Recorded.of(rival.database)
-            printer_hours = took / 3600 * case.printers
-            rows = (after.rows - before.rows) / printer_hours
-            written = (after.bytes - before.bytes) / printer_hours
-        memory, entities = resident_mb(pid), len(await hass.states())
+        cost = Cost(1000 * (share - idle) * took / snapshots, share)
+        if hass is None or before is None:
+            return cost
+        after = Recorded.of(rival.database)
+        printer_hours = took / 3600 * case.printers
+        cost = replace(
+            cost,
+            rows=(after.rows - before.rows) / printer_hours,
+            bytes=(after.bytes - before.bytes) / printer_hours,
+            memory_mb=resident_mb(pid),
+            entities=len(await hass.states()),
+        )
         async with watching(hass, KEYS) as watch:
             printers.is_probing = True
             await asyncio.sleep(seconds)
@@ -93,8 +98,8 @@ async def measure_running(
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
-    highest_rate = await flooded(rival, printers, idle)
-    return Cost(cpu_ms, share, memory, entities, rows, written, latency, highest_rate)
+    rate = await flooded(rival, printers, idle)
+    return replace(cost, latency_ms=latency, highest_rate=rate)
 
 
 async def run(
@@ -102,14 +107,14 @@ async def run(
 ) -> dict[Case, Cost]:
     """Measure all cases, one after the other."""
     costs: dict[Case, Cost] = {}
-    empty: dict[tuple[str, bool], float] = {}
+    empty: dict[str, float] = {}
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
         cost = await measure(case, seconds)
         if cost.entities:
-            kind = case.rival, case.recorder
-            empty[kind] = empty.get(kind) or await empty_mb(*kind)
-            cost = replace(cost, memory_mb=cost.memory_mb - empty[kind])
+            rival = case.rival
+            empty[rival] = empty.get(rival) or await empty_mb(rival)
+            cost = replace(cost, memory_mb=cost.memory_mb - empty[rival])
         costs[case] = cost
     return costs
 

@@ -177,16 +177,20 @@ async def watching(hass: HomeAssistant, keys: Iterable[str]) -> AsyncGenerator[W
     wanted = {unique_id(number, key) for number in range(PROBED) for key in keys}
     there = [watch.ids[each] for each in wanted & watch.ids.keys()]
 
+    is_watching = asyncio.Event()
+
     async def follow() -> None:
         subscribed = hass.subscribed("subscribe_entities", entity_ids=there)
         async with subscribed as events:
             async for event in events:
+                is_watching.set()
                 for entity, change in event.get("c", {}).items():
                     if (value := change.get("+", {}).get("s")) is not None:
                         watch.heard[entity].append((time.time(), value))
 
     task = asyncio.create_task(follow())
     try:
+        await is_watching.wait()
         yield watch
     finally:
         task.cancel()
