@@ -7,10 +7,11 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import batched
 import logging
 import ssl
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 import paho.mqtt.client as paho
@@ -33,6 +34,7 @@ from .keeper import keep_connected
 from .listeners import Listeners, checked_topic, listen
 from .paho_link import PahoLink
 from .settings import MqttSettings
+from .suspects import Suspects
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -69,6 +71,13 @@ class _Search:
             self.ended.set_exception(error)
 
 
+class _Request(NamedTuple):
+    """Topics that the broker was asked for in one go, and when."""
+
+    topics: tuple[str, ...]
+    asked_at: float
+
+
 class MqttConnection:
     """The `Connection` to an MQTT broker, over TCP or WebSocket, with or without TLS."""
 
@@ -87,7 +96,8 @@ class MqttConnection:
         self._listeners: dict[str, Listeners[[Message]]] = {}
         self._searches: list[_Search] = []
         self._subscribed: set[str] = set()
-        self._asked: dict[int, tuple[str, ...]] = {}
+        self._asked: dict[int, _Request] = {}
+        self._suspects = Suspects()
         self._reconciling: asyncio.Handle | None = None
         self._refusal_logged = False
         self._sent: dict[
@@ -123,15 +133,17 @@ class MqttConnection:
 
     def subscribe(self, topic: str, listener: MessageListener) -> Unsubscribe:
         """Call `listener` with each message on exactly this topic."""
-        changed = self._reconcile_soon
-        stop = listen(self._listeners, checked_topic(topic), listener, changed)
-        changed()
+        left = partial(self._left, topic)
+        stop = listen(self._listeners, checked_topic(topic), listener, left)
+        self._reconcile_soon()
         return stop
 
     async def search(self, pattern: str, listener: MessageListener) -> None:
         """Call `listener` with what arrives on a pattern of topics for `SEARCH_S`."""
         if not self.connected:
             raise LinkDownError
+        if pattern in self._suspects.refused:
+            raise SearchRefusedError
         search = _Search(pattern, Listeners(), self._loop.create_future())
         search.listeners.add(listener)
         self._searches.append(search)
@@ -142,7 +154,7 @@ class MqttConnection:
                     await search.ended
         finally:
             self._searches.remove(search)
-            self._reconcile_soon()
+            self._left(pattern)
 
     async def publish(self, topic: str, payload: bytes) -> None:
         """Deliver a message: QoS 1, never retained, never queued for a later link."""
@@ -224,6 +236,7 @@ class MqttConnection:
     def on_lost(self, failure: Failure) -> None:
         """Drop the link; it is told of and established again."""
         was_connected = self.connected
+        self._suspect()
         self._close()
         if was_connected:
             self._losses.put_nowait(failure)
@@ -254,6 +267,8 @@ class MqttConnection:
     def on_acknowledged(self, mid: int, *, accepted: bool) -> None:
         """Take what the broker says to a message."""
         self._settle(mid, None if accepted else NotAllowedError())
+        if self._suspects and not self._sent:
+            self._reconcile_soon()
 
     # Subscriptions
 
@@ -268,41 +283,79 @@ class MqttConnection:
             if paho.topic_matches_sub(search.pattern, message.topic):
                 search.listeners.call(message)
 
+    def _left(self, topic: str) -> None:
+        """Let the broker know, if nobody else listens to a topic or a pattern."""
+        self._suspects.left(topic)
+        self._reconcile_soon()
+
     def _reconcile_soon(self) -> None:
         """Let the broker know of all changes of this turn of the loop at once."""
         if self.connected and not self._reconciling:
             self._reconciling = self._loop.call_soon(self._reconcile)
 
     def _reconcile(self) -> None:
-        """Subscribe to what is wanted and not yet subscribed to, and vice versa."""
+        """Subscribe to what is wanted and not yet subscribed to, and vice versa.
+
+        Suspects are asked for one by one, each once all that was sent is answered.
+        """
         self._reconciling = None
         if self._link is None:
             return
         wanted = {*self._listeners, *(each.pattern for each in self._searches)}
-        for topics in batched(wanted - self._subscribed, TOPICS_PER_SUBSCRIBE):
-            if (mid := self._link.subscribe(topics)) is not None:
-                self._asked[mid] = topics
+        missing = wanted - self._subscribed
+        for topics in batched(self._suspects.others(missing), TOPICS_PER_SUBSCRIBE):
+            self._ask(self._link, topics)
         for topics in batched(self._subscribed - wanted, TOPICS_PER_SUBSCRIBE):
             self._link.unsubscribe(topics)
-        self._subscribed = wanted
+        self._subscribed &= wanted
+        suspect = self._suspects.next_of(missing)
+        if suspect and not self._asked and not self._sent:
+            self._ask(self._link, (suspect,))
+
+    def _ask(self, link: PahoLink, topics: tuple[str, ...]) -> None:
+        """Ask the broker for some topics in one go."""
+        self._subscribed.update(topics)
+        if (mid := link.subscribe(topics)) is not None:
+            self._asked[mid] = _Request(topics, self._loop.time())
 
     def on_subscribed(self, mid: int, reasons: list[ReasonCode]) -> None:
-        """Say so, once, if the broker does not let us listen; end refused searches."""
-        asked = self._asked.pop(mid, ())
+        """Take what the broker says to a subscription."""
+        if not (request := self._asked.pop(mid, None)):
+            return
+        self._suspects.answered(request.topics)
+        if self._suspects:
+            self._reconcile_soon()
         refused = {
             topic
-            for topic, reason in zip(asked, reasons, strict=False)
+            for topic, reason in zip(request.topics, reasons, strict=False)
             if reason.is_failure
         }
+        self._refuse(refused, len(request.topics))
+
+    def _suspect(self) -> None:
+        """Suspect what is unanswered now that the link is lost.
+
+        Brokers handle one thing after the other, so it was over the first that is not
+        answered; unless it has been for long, for then nobody is there any more.
+        """
+        first = self._asked.get(min((*self._asked, *self._sent), default=0))
+        culprit = None
+        if first and self._loop.time() < first.asked_at + ACKNOWLEDGE_TIMEOUT_S:
+            culprit = first.topics[0] if len(first.topics) == 1 else None
+        unanswered = (topic for each in self._asked.values() for topic in each.topics)
+        self._refuse(self._suspects.lost(unanswered, culprit), 1)
+
+    def _refuse(self, refused: set[str], asked: int) -> None:
+        """Say so, once, if the broker does not let us listen; end refused searches."""
         for search in self._searches:
             if search.pattern in refused:
                 search.fail(SearchRefusedError())
-        refused &= self._listeners.keys()
+        refused = refused & self._listeners.keys()
         if refused and not self._refusal_logged:
             self._refusal_logged = True
             _LOGGER.warning(
                 "The broker refused %d of %d subscriptions: its access rules do not "
                 "let this user read these printers' topics",
                 len(refused),
-                len(asked),
+                asked,
             )
