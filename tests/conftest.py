@@ -27,6 +27,8 @@ from .texts import check_flow_texts
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
 
+WITH_HOME_ASSISTANT = Path(__file__).parent / "e2e"
+
 # What is stored has real times, also where it is first read under a frozen clock.
 for stored in (History, Running):
     msgspec.convert({}, stored)
@@ -34,6 +36,13 @@ for stored in (History, Running):
 # A slow machine is no bug of the code that is tested.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run those with a whole Home Assistant one after the other, beside all others."""
+    for item in items:
+        if item.path.is_relative_to(WITH_HOME_ASSISTANT):
+            item.add_marker(pytest.mark.xdist_group(WITH_HOME_ASSISTANT.name))
 
 
 @pytest.fixture(autouse=True)

@@ -246,7 +246,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if said is None:  # a command, which shares its topic with the results
             return
         self.counters.received += 1
-        self._count_bytes(message)
+        now = self._count_bytes(message)
         is_telemetry = False
         match said:
             case ControlResult():
@@ -261,7 +261,7 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
             case _:
                 is_telemetry = self._take_in(said)
         if not isinstance(said, LastWill):  # which the broker may have said
-            self.heard_at = self.hass.loop.time()
+            self.heard_at = now
             self.counters.last_heard = utcnow()
             if not self.online:
                 is_telemetry = False
@@ -296,9 +296,11 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if self.data.is_connected is False:
             self.assumed.clear()
 
-    def _count_bytes(self, message: Message) -> None:
-        """Count what a message takes on its way."""
-        self.counters.count(len(message.payload), self.hass.loop.time())
+    def _count_bytes(self, message: Message) -> float:
+        """Count what a message takes on its way; return the event loop's time, s."""
+        now = self.hass.loop.time()
+        self.counters.count(len(message.payload), now)
+        return now
 
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""

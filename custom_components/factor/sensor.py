@@ -32,6 +32,7 @@ from .print_sensors import PRINT_PARTS, PRINT_SENSORS
 from .printer.state import FILE_ORIGINS, State
 from .protocol.commands import CHAMBER
 from .sensor_description import (
+    ANY_CHANGE,
     FactorSensorDescription,
     Thresholds,
     Value,
@@ -44,6 +45,7 @@ from .sensor_description import (
     sensor,
     whole_minutes,
 )
+from .settings import PrinterSettings
 
 PARALLEL_UPDATES = 0
 
@@ -299,6 +301,8 @@ class FactorSensor(FactorEntity, SensorEntity):
     # Home Assistant's own attributes are slow to read, and this is done every second.
     _written: Value = None
     _written_at = -math.inf
+    _settings: PrinterSettings | None = None
+    _thresholds = ANY_CHANGE
 
     def __init__(
         self, coordinator: PrinterCoordinator, description: FactorSensorDescription
@@ -331,15 +335,17 @@ class FactorSensor(FactorEntity, SensorEntity):
 
     def _is_worth_writing(self, value: Value) -> bool:
         """Return whether another value differs enough from the one that was written."""
-        written = self._written
+        written, printer = self._written, self.coordinator
         if value is None or written is None:
             return True
-        min_change, min_age_s, max_age_s = self.entity_description.thresholds(
-            self.coordinator.settings.telemetry
-        )
-        age_s = self.coordinator.hass.loop.time() - self._written_at
+        if printer.settings is not self._settings:
+            self._settings = printer.settings
+            telemetry = printer.settings.telemetry
+            self._thresholds = self.entity_description.thresholds(telemetry)
+        min_change, min_age_s, max_age_s = self._thresholds
+        age_s = printer.hass.loop.time() - self._written_at
         return age_s >= min_age_s and (
-            distance(value, written) >= min_change or age_s >= max_age_s
+            age_s >= max_age_s or distance(value, written) >= min_change
         )
 
 
