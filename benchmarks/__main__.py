@@ -33,7 +33,7 @@ ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
 QUICK_S, FULL_S = 15, 60
 
 
-async def measure(case: Case, seconds: float) -> Cost:
+async def measure(case: Case, seconds: float, empty_mb: float) -> Cost:
     """Run a case, and return what it costs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -43,10 +43,10 @@ async def measure(case: Case, seconds: float) -> Cost:
             start(folder / "rival", started, case.printers, case.recorder) as rival,
             load(started, case.printers, case.files) as printers,
         ):
-            return await measure_running(case, rival, printers, seconds)
+            return await measure_running(case, rival, printers, seconds, empty_mb)
 
 
-async def empty_mb(rival: str) -> float:
+async def measure_empty(rival: str) -> float:
     """Return the memory that a rival with a recorder holds without any printers, MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -59,11 +59,11 @@ async def empty_mb(rival: str) -> float:
 
 
 async def measure_running(
-    case: Case, rival: Running, printers: Load, seconds: float
+    case: Case, rival: Running, printers: Load, seconds: float, empty_mb: float
 ) -> Cost:
-    """Let the printers print, and return what it costs; memory is all that it holds.
+    """Let the printers print, and return what it costs.
 
-    Without a recorder it is only the processor: nobody runs a farm without.
+    `empty_mb` is the memory that the rival holds without any. Without a recorder it is only the processor: nobody runs a farm without.
     """
     pid, hass = rival.child.process.pid, rival.hass
     idle = await idle_share(pid, printers, IDLE_S)
@@ -85,8 +85,8 @@ async def measure_running(
             cost,
             rows=(after.rows - before.rows) / printer_hours,
             bytes=(after.bytes - before.bytes) / printer_hours,
-            memory_mb=resident_mb(pid),
-            entities=len(await hass.states()),
+            memory_mb=(resident_mb(pid) - empty_mb) / case.printers,
+            entities=len(await hass.states()) / case.printers,
         )
         async with watching(hass, KEYS) as watch:
             printers.is_probing = True
@@ -110,12 +110,9 @@ async def run(
     empty: dict[str, float] = {}
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
-        cost = await measure(case, seconds)
-        if cost.entities:
-            rival = case.rival
-            empty[rival] = empty.get(rival) or await empty_mb(rival)
-            cost = replace(cost, memory_mb=cost.memory_mb - empty[rival])
-        costs[case] = cost
+        if case.recorder and case.rival not in empty:
+            empty[case.rival] = await measure_empty(case.rival)
+        costs[case] = await measure(case, seconds, empty.get(case.rival, 0))
     return costs
 
 

@@ -22,15 +22,15 @@ BEGIN, END = "<!-- measured -->", "<!-- end -->"
 class Cost:
     """What a case costs.
 
-    `share` is of a core; `memory_mb` and `entities` are what the printers add. Rows and
-    bytes in the database are a printer's and hour's. Latency is that of each probe, ms.
+    `share` is of a core; `memory_mb` and `entities` are a printer's, and rows and bytes
+    in the database a printer's and hour's. Latency is that of each probe, ms.
     `highest_rate` is how many snapshots a second one core keeps up with.
     """
 
     cpu_ms: float
     share: float
     memory_mb: float = math.nan
-    entities: int = 0
+    entities: float = math.nan
     rows: float = math.nan
     bytes: float = math.nan
     latency_ms: Mapping[str, list[float]] | None = None
@@ -39,7 +39,7 @@ class Cost:
     @property
     def kb_an_entity(self) -> float:
         """The memory of an entity, KB."""
-        return 1000 * self.memory_mb / self.entities if self.entities else math.nan
+        return 1000 * self.memory_mb / self.entities
 
     def latency(self, key: str, percent: int) -> float:
         """Return a percentile of an entity's latency, ms."""
@@ -64,6 +64,7 @@ COLUMNS: Final[tuple[tuple[str, Figure, int], ...]] = (
     ("state p99 ms", latency_of(STATE, 99), 1),
     ("temperature p50 ms", latency_of(TEMPERATURE, 50), 1),
     ("temperature p99 ms", latency_of(TEMPERATURE, 99), 1),
+    ("MB a printer", lambda cost: cost.memory_mb, 2),
     ("KB an entity", lambda cost: cost.kb_an_entity, 1),
     ("rows an hour", lambda cost: cost.rows, 0),
     ("KB an hour", lambda cost: cost.bytes / 1000, 0),
