@@ -32,7 +32,6 @@ from .print_sensors import PRINT_PARTS, PRINT_SENSORS
 from .printer.state import FILE_ORIGINS, State
 from .protocol.commands import CHAMBER
 from .sensor_description import (
-    ANY_CHANGE,
     FactorSensorDescription,
     Thresholds,
     Value,
@@ -45,7 +44,6 @@ from .sensor_description import (
     sensor,
     whole_minutes,
 )
-from .settings import PrinterSettings
 
 PARALLEL_UPDATES = 0
 
@@ -301,8 +299,6 @@ class FactorSensor(FactorEntity, SensorEntity):
     # Home Assistant's own attributes are slow to read, and this is done every second.
     _written: Value = None
     _written_at = -math.inf
-    _settings: PrinterSettings | None = None
-    _thresholds = ANY_CHANGE
 
     def __init__(
         self, coordinator: PrinterCoordinator, description: FactorSensorDescription
@@ -338,11 +334,8 @@ class FactorSensor(FactorEntity, SensorEntity):
         written, printer = self._written, self.coordinator
         if value is None or written is None:
             return True
-        if printer.settings is not self._settings:
-            self._settings = printer.settings
-            telemetry = printer.settings.telemetry
-            self._thresholds = self.entity_description.thresholds(telemetry)
-        min_change, min_age_s, max_age_s = self._thresholds
+        telemetry = printer.settings.telemetry
+        min_change, min_age_s, max_age_s = self.entity_description.thresholds(telemetry)
         age_s = printer.hass.loop.time() - self._written_at
         return age_s >= min_age_s and (
             age_s >= max_age_s or distance(value, written) >= min_change

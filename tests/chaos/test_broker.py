@@ -228,7 +228,6 @@ class Workshop:
 
         It may hang before, so that nothing is acknowledged.
         """
-        await wait_until(self._knows_all_files, PATIENCE_S)
         if hangs_s:
             self.send_signal(signal.SIGSTOP)
         async with asyncio.TaskGroup() as group:
@@ -239,16 +238,6 @@ class Workshop:
                 self.broker.kill()
                 await asyncio.sleep(away_s)
                 await asyncio.to_thread(self.broker.start)
-
-    def _knows_all_files(self) -> bool:
-        """Return whether each print that runs was heard to be of some file.
-
-        Else it is taken for the one that runs once the broker is back, whichever it is.
-        """
-        running = [
-            each.story.running for each in self.printers if each.connection.connected
-        ]
-        return all(print_ is None or print_.file for print_ in running)
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send the broker a signal."""

@@ -66,7 +66,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PROPERTIES = [
     name
     for name, value in vars(Picture).items()
-    if isinstance(value, (property, cached_property))
+    if isinstance(value, (property, cached_property)) and name[0] != "_"
 ]
 
 json_values = st.recursive(
