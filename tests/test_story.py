@@ -601,24 +601,29 @@ def full(hass_storage: Storage) -> Iterator[dict[str, int]]:
         yield tried
 
 
-async def test_what_has_ended_is_remembered_though_the_history_was_not_written(
-    home: Home, hass_storage: Storage, full: dict[str, int]
+@pytest.mark.parametrize("is_history_written", [False, True])
+async def test_what_has_ended_is_remembered_once_whenever_it_is_killed(
+    home: Home, hass_storage: Storage, is_history_written: bool
 ) -> None:
     await home.hear(snapshot(), STARTING, running(10))
-    full[HISTORY] = 0
     for said in (FINISHING, OPERATIONAL):
         await home.hear(said)
-    crashed = copy.deepcopy(hass_storage[RUNNING])
 
-    def crash() -> None:
-        hass_storage[RUNNING] = crashed
-        hass_storage.pop(HISTORY, None)
-        full.clear()
+    def kill(*, is_history_written: bool = True) -> Callable[[], None]:
+        kept = copy.deepcopy({key: hass_storage[key] for key in (RUNNING, HISTORY)})
+        if not is_history_written:
+            del kept[HISTORY]
 
-    await restart(home, crash)
+        def crash() -> None:
+            hass_storage.pop(HISTORY)
+            hass_storage.update(kept)
+
+        return crash
+
+    await restart(home, kill(is_history_written=is_history_written))
     assert outcomes(home) == [Outcome.FINISHED]
     assert await home.printer.story.async_forget(Query()) == 1
-    await restart(home)
+    await restart(home, kill())
     assert outcomes(home) == []
 
 

@@ -117,6 +117,15 @@ def test_what_happens_does_not_wait(said: list[bytes]) -> None:
     both.check()
 
 
+def test_a_bare_event_that_changes_nothing_is_heard_all_the_same() -> None:
+    """What contradicts it just after it was put together before."""
+    both = Both()
+    both.hear(snapshot(), *[printing(9, 9, "Paused")] * 3, event("PAUSED", "Paused"))
+    both.hear(printing(9, 9), after=0.5)
+    assert words(both.told) == "started paused"
+    both.check()
+
+
 def warm(hotend: float, target: float = 0.0) -> bytes:
     """Return a snapshot of an idle printer."""
     return snapshot(temperatures={"tool0": temperature(hotend, target)})
