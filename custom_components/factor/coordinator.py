@@ -246,7 +246,8 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if said is None:  # a command, which shares its topic with the results
             return
         self.counters.received += 1
-        now = self._count_bytes(message)
+        now = self.hass.loop.time()
+        self.counters.count(len(message.payload), now)
         is_telemetry = False
         match said:
             case ControlResult():
@@ -296,16 +297,10 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         if self.data.is_connected is False:
             self.assumed.clear()
 
-    def _count_bytes(self, message: Message) -> float:
-        """Count what a message takes on its way; return the event loop's time, s."""
-        now = self.hass.loop.time()
-        self.counters.count(len(message.payload), now)
-        return now
-
     def _count_bad(self, message: Message, err: BadMessageError) -> None:
         """Count a message that is none; say so the first time only."""
         self.counters.bad += 1
-        self._count_bytes(message)
+        self.counters.count(len(message.payload), self.hass.loop.time())
         if self.counters.bad == 1:
             _LOGGER.warning(
                 "%s sent %d bytes that are no message that is understood (%s); this "

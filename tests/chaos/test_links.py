@@ -44,7 +44,7 @@ from .conftest import IS_FULL
 from .figures import Figures
 from .proxy import Proxy, proxy_to, swallow
 from .test_network import LINKS, SHORT_CARD, SHORT_DISK
-from .world import SEED, heard, printers_of, registered
+from .world import SEED, heard, more_heard, printers_of, registered
 
 PRINTERS_EACH = 3 if IS_FULL else 2
 LASTS_S = 200 if IS_FULL else 7
@@ -600,7 +600,7 @@ async def test_prints_and_commands_suffer_from_no_link(
         journal.devices = {device_id(each): each.name for each in printers}
         await heard(*printers)
         await endure(cases)
-        await settle(printers)
+        await more_heard(SETTLED_AFTER, *printers)
         for case in cases:
             assert await hass.config_entries.async_reload(case.entry.entry_id)
         wrong = [
@@ -642,15 +642,3 @@ async def endure(cases: list[Case]) -> None:
             for case in cases:
                 suffering.create_task(case.endure())
         over.set()
-
-
-async def settle(printers: list[PrinterCoordinator]) -> None:
-    """Wait until each printer has said all that there is to say."""
-    counters = [each.counters for each in printers]
-    before = [each.received for each in counters]
-    await wait_until(
-        lambda: all(
-            counter.received >= received + SETTLED_AFTER
-            for counter, received in zip(counters, before, strict=True)
-        )
-    )

@@ -15,7 +15,6 @@ from homeassistant.core import HomeAssistant
 from simulator.fleet import Fleet
 from simulator.printer import numbered_uuid
 
-from .. import wait_until
 from ..e2e import truth
 from ..e2e.truth import Player, printer_with_short_files
 from ..mosquitto import Mosquitto
@@ -32,7 +31,7 @@ from .proxy import (
     Reorder,
     proxy_to,
 )
-from .world import SEED, heard, printers_of, registered
+from .world import SEED, heard, more_heard, printers_of, registered
 
 MESSAGE_FAULTS: dict[str, type[Fault]] = {
     "lost": Drop,
@@ -124,14 +123,7 @@ async def test_each_print_is_told_once_whatever_befalls_a_tenth_of_the_messages(
         async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as playing:
             for player in players.values():
                 playing.create_task(player.play(PRINTS_EACH))
-        counters = [each.counters for each in printers]
-        before = [each.received for each in counters]
-        await wait_until(
-            lambda: all(
-                counter.received >= received + SETTLED_AFTER
-                for counter, received in zip(counters, before, strict=True)
-            )
-        )
+        await more_heard(SETTLED_AFTER, *printers)
         bad = {each.name: each.counters.bad for each in printers}
         told: dict[str, list[Any]] = defaultdict(list)
         names = {device_id(each): each.name for each in printers}

@@ -72,3 +72,15 @@ async def heard(
         within_s,
     )
     return time.monotonic() - began
+
+
+async def more_heard(messages: int, *printers: PrinterCoordinator) -> None:
+    """Wait until so many more messages of each printer were taken in."""
+    counters = [each.counters for each in printers]
+    before = [each.received for each in counters]
+    await wait_until(
+        lambda: all(
+            counter.received >= received + messages
+            for counter, received in zip(counters, before, strict=True)
+        )
+    )

@@ -16,6 +16,7 @@ from custom_components.factor.connection import (
     LinkDownError,
     Message,
     SearchRefusedError,
+    Unsubscribe,
     mqtt,
 )
 from custom_components.factor.connection.mqtt import MqttConnection
@@ -265,14 +266,22 @@ async def test_a_link_that_is_lost_for_another_reason_refuses_nothing(
     assert WARNING not in caplog.text
 
 
-async def test_who_listens_anew_has_the_broker_asked_anew_once(
+async def refused(
     strict: Strict, connect: Connect
-) -> None:
+) -> tuple[MqttConnection, Unsubscribe]:
+    """Return a connection that listens to what is refused, and what ends that."""
     strict.forbidden = {THEIRS}
     connection = await connect(strict)
     connection.subscribe("mine", nobody)
     leave = connection.subscribe(THEIRS, nobody)
     await wait_until(lambda: strict.alone[THEIRS] == 2 and strict.last.held == {"mine"})
+    return connection, leave
+
+
+async def test_who_listens_anew_has_the_broker_asked_anew_once(
+    strict: Strict, connect: Connect
+) -> None:
+    connection, leave = await refused(strict, connect)
     second = connection.subscribe(THEIRS, nobody)
     leave()
     await stays(connection)
@@ -295,11 +304,7 @@ async def test_who_listens_anew_has_the_broker_asked_anew_once(
 async def test_who_listens_anew_hears_what_is_allowed_by_then(
     strict: Strict, connect: Connect
 ) -> None:
-    strict.forbidden = {THEIRS}
-    connection = await connect(strict)
-    connection.subscribe("mine", nobody)
-    leave = connection.subscribe(THEIRS, nobody)
-    await wait_until(lambda: strict.alone[THEIRS] == 2 and strict.last.held == {"mine"})
+    connection, leave = await refused(strict, connect)
     strict.forbidden.clear()
     leave()
     connection.subscribe(THEIRS, nobody)

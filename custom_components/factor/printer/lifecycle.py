@@ -181,8 +181,8 @@ class Follower:
         it may still be that of the print before (PROTOCOL §17).
         """
         tells = whole and picture.tells_of_job
-        files = (None, running.file) if running.file else (picture.file_name,)
-        has_other_file = tells and picture.file_name not in files
+        file = picture.file_name if tells else None
+        has_other_file = None not in (file, running.file) and file != running.file
         if running.phase in DECIDED:
             return picture.state not in DECIDED or has_other_file
         if not tells:
