@@ -728,18 +728,29 @@ TROUBLES = {
 }
 
 
-@needs_time
-async def test_what_a_disk_did_not_take_is_not_lost(
-    broker: Mosquitto, tmp_path: Path, figures: Figures
-) -> None:
-    hass = HomeAssistant(tmp_path / "home-assistant")
+@asynccontextmanager
+async def house_on_small_disk(
+    hass: HomeAssistant, broker: Mosquitto
+) -> AsyncGenerator[tuple[House, Disk]]:
+    """Start all parts, Home Assistant's storage on a small disk of its own."""
     async with AsyncExitStack() as running:
         try:
             mounted = await running.enter_async_context(disk(hass.folder / STORAGE))
         except NoDiskError as err:
             pytest.skip(f"no small disk can be had: {err}")
         hass.within = mounted.within
-        house = await running.enter_async_context(house_of(hass, broker, mounted.path))
+        yield (
+            await running.enter_async_context(house_of(hass, broker, mounted.path)),
+            mounted,
+        )
+
+
+@needs_time
+async def test_what_a_disk_did_not_take_is_not_lost(
+    broker: Mosquitto, tmp_path: Path, figures: Figures
+) -> None:
+    hass = HomeAssistant(tmp_path / "home-assistant")
+    async with house_on_small_disk(hass, broker) as (house, mounted):
         issues = await hass.command("repairs/list_issues")
         await house.print_once()
         waits = {name: IS_FULL and name == "full" for name in TROUBLES}
@@ -791,13 +802,7 @@ async def test_what_a_full_disk_did_not_take_is_told_late_after_a_restart(
     monkeypatch.setattr(truth, "DISK", DISK | {"fifth.gcode": 4.0})
     monkeypatch.setattr(truth, "CARD", {})  # of which OctoPrint remembers nothing
     hass = HomeAssistant(tmp_path / "home-assistant")
-    async with AsyncExitStack() as running:
-        try:
-            mounted = await running.enter_async_context(disk(hass.folder / STORAGE))
-        except NoDiskError as err:
-            pytest.skip(f"no small disk can be had: {err}")
-        hass.within = mounted.within
-        house = await running.enter_async_context(house_of(hass, broker, mounted.path))
+    async with house_on_small_disk(hass, broker) as (house, mounted):
         await house.print_once()
 
         async def begin() -> None:
