@@ -21,6 +21,7 @@ from custom_components.factor.printer.control import (
 from custom_components.factor.printer.parts import MAX_READINGS
 from custom_components.factor.printer.state import Picture
 from custom_components.factor.protocol.commands import Move
+from custom_components.factor.protocol.decoding import REMEMBERED_BYTES
 from custom_components.factor.protocol.messages import (
     MAX_PAYLOAD_BYTES,
     Axes,
@@ -56,6 +57,7 @@ from ..payloads import (
     TWO_HOTENDS,
     event,
     hostile_snapshots,
+    job,
     paths,
     snapshot,
     temperature,
@@ -75,6 +77,13 @@ json_values = st.recursive(
     max_leaves=8,
 )
 hostile_texts = st.sampled_from(HOSTILE_VALUES) | json_values.map(json.dumps)
+
+
+def decode_snapshot(payload: bytes) -> Snapshot:
+    """Return what must be a snapshot."""
+    said = decode_status(payload)
+    assert isinstance(said, Snapshot)
+    return said
 
 
 def read_all(picture: Picture) -> dict[str, Any]:
@@ -286,8 +295,7 @@ def test_connection_in_every_shape(connection: Any, profile: Profile | None) -> 
 
 
 def test_connection_is_an_array() -> None:
-    message = decode_status(snapshot("Printing"))
-    assert isinstance(message, Snapshot)
+    message = decode_snapshot(snapshot("Printing"))
     assert isinstance(message.connection, PrinterConnection)
     assert message.connection.state == "Printing"
     assert message.connection.port == "/dev/ttyUSB0"
@@ -313,9 +321,37 @@ def test_old_plugin_may_not_know_its_height(z: str) -> None:
 
 def test_least_that_is_a_snapshot() -> None:
     assert decode_status(b'{"state": {}, "progress": {}}') == Snapshot(
-        state=Snapshot.__annotations__["state"](),
-        progress=Snapshot.__annotations__["progress"](),
+        state=StateReport(), progress=Progress()
     )
+
+
+def test_what_is_told_again_is_the_same_object() -> None:
+    profile = ["Operational", "VIRTUAL", 1, FULL_PROFILE]
+    first, again, other = (
+        decode_snapshot(snapshot(text, job=job(name), connection=profile))
+        for text, name in (("Operational", "a"), ("Printing", "a"), ("Printing", "b"))
+    )
+    assert again.job is first.job
+    assert again.connection is other.connection is first.connection
+    assert other.job != first.job
+    assert other.job.file.name == "b"
+
+
+def test_what_is_large_is_not_remembered() -> None:
+    payload = snapshot(job=job("x" * REMEMBERED_BYTES))
+    first, again = decode_snapshot(payload), decode_snapshot(payload)
+    assert again.job == first.job
+    assert again.job is not first.job
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"job": []}, {"job": {"file": 1}}, {"connection": 1}, {"connection": [1]}],
+)
+def test_a_bad_part_makes_a_bad_snapshot(changes: dict[str, Any]) -> None:
+    for _ in range(2):
+        with pytest.raises(BadMessageError, match="Expected"):
+            decode_status(snapshot(**changes))
 
 
 @pytest.mark.parametrize(

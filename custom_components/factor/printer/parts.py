@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import islice
 import re
 from typing import Final
 
@@ -44,25 +43,25 @@ def reported_by(snapshot: Snapshot) -> tuple[str, ...]:
     sensors: no more than 16, of at most 32 characters, are taken from one snapshot.
     """
     lacking = _lacking(snapshot)
-    named = (
+    named = [
         name
         for name, reading in snapshot.temperatures.items()
         if reading
         and reading.actual is not None
         and len(name) <= MAX_READING_NAME
         and name not in lacking
-    )
-    return tuple(islice(named, MAX_READINGS))
+    ]
+    return tuple(named[:MAX_READINGS])
 
 
-def _lacking(snapshot: Snapshot) -> tuple[str, ...]:
+def _lacking(snapshot: Snapshot) -> list[str]:
     """Return the heaters that the printer profile says the machine has not."""
     connection = snapshot.connection
     if not isinstance(connection, PrinterConnection) or not connection.profile:
-        return ()
+        return []
     profile: Profile = connection.profile
     heaters = ((BED, profile.heated_bed), (CHAMBER, profile.heated_chamber))
-    return tuple(name for name, there in heaters if there is False)
+    return [name for name, there in heaters if there is False]
 
 
 class Parts(msgspec.Struct, frozen=True):

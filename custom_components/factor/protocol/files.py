@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from .decoding import decode_json
 from .messages import BadMessageError, Filament
-from .plugin import decode_json
 
 MAX_DEPTH: Final = 8
 """How many folders deep a file may lie."""

@@ -179,23 +179,31 @@ class Overrides(msgspec.Struct, frozen=True):
     flowrate: float | None = None
 
 
-class Snapshot(msgspec.Struct, frozen=True):
-    """Everything that a printer tells of itself, once a second (PROTOCOL §3.2).
+type Connection = PrinterConnection | dict[str, msgspec.Raw] | None
+"""One that is an object, as older software has it, is let pass unread."""
 
-    `sd`, the file tree of up to hundreds of KB, stays undecoded bytes. A connection
-    that is an object, as older software has it, is let pass unread.
-    """
+
+class Measured(msgspec.Struct, frozen=True):
+    """What a snapshot tells besides the job and the connection."""
 
     state: StateReport
     progress: Progress
     ts: float | None = None
-    job: Job = Job()
     axes: Axes = Axes()
     path: Path = Path()
     temperatures: dict[str, Reading | None] = {}
-    connection: PrinterConnection | dict[str, msgspec.Raw] | None = None
     sd: msgspec.Raw = msgspec.Raw(b"{}")
     overrides: Overrides = Overrides()
+
+
+class Snapshot(Measured, frozen=True):
+    """Everything that a printer tells of itself, once a second (PROTOCOL §3.2).
+
+    `sd`, the file tree of up to hundreds of KB, stays undecoded bytes.
+    """
+
+    job: Job = Job()
+    connection: Connection = None
 
 
 class StateEvent(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from .commands import Command
+from .decoding import decode_json
 from .messages import (
     MAX_PAYLOAD_BYTES,
     Axes,
@@ -28,7 +29,6 @@ from .messages import (
     StateReport,
     Update,
 )
-from .plugin import decode_json
 
 CONTROL_COMMAND: Final = "control_command"
 CONTROL_RESULT: Final = "control_result"

@@ -1,14 +1,16 @@
 """Bytes from the FACTOR plugin to typed messages."""
 
-import json
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
+from .decoding import decode_json, remembering
 from .messages import (
-    MAX_PAYLOAD_BYTES,
     BadMessageError,
     CameraState,
+    Connection,
+    Job,
+    Measured,
     Snapshot,
     StateEvent,
 )
@@ -16,9 +18,19 @@ from .messages import (
 NO_TREE: Final = msgspec.Raw(b"null")
 _TREE_KEY: Final = b'"sd": '  # as Python's own encoder, the plugin's, writes it
 
-_SNAPSHOT: Final = msgspec.json.Decoder(Snapshot)
+
+class _Told(Measured, frozen=True):
+    """A snapshot whose job and connection, which seldom change, are undecoded."""
+
+    job: msgspec.Raw = msgspec.Raw(b"{}")
+    connection: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_TOLD: Final = msgspec.json.Decoder(_Told)
 _STATE_EVENT: Final = msgspec.json.Decoder(StateEvent)
 _CAMERA_STATE: Final = msgspec.json.Decoder(CameraState)
+_decode_job: Final = remembering(msgspec.json.Decoder(Job))
+_decode_connection: Final = remembering(msgspec.json.Decoder[Connection](Connection))
 
 
 def decode_status(payload: bytes) -> Snapshot | StateEvent:
@@ -28,11 +40,28 @@ def decode_status(payload: bytes) -> Snapshot | StateEvent:
     `BadMessageError`, and nothing else, for whatever is neither.
     """
     try:
-        return decode_json(_SNAPSHOT, payload)
+        return _decode_snapshot(payload)
     except BadMessageError:
         if b'"state_id"' not in payload:
             raise
         return decode_json(_STATE_EVENT, payload)
+
+
+def _decode_snapshot(payload: bytes) -> Snapshot:
+    """Return a snapshot; what is told again of the job is the same object again."""
+    told = decode_json(_TOLD, payload)
+    return Snapshot(
+        state=told.state,
+        progress=told.progress,
+        ts=told.ts,
+        axes=told.axes,
+        path=told.path,
+        temperatures=told.temperatures,
+        sd=told.sd,
+        overrides=told.overrides,
+        job=_decode_job(told.job),
+        connection=_decode_connection(told.connection),
+    )
 
 
 def without_known_tree(payload: bytes, tree: msgspec.Raw) -> bytes:
@@ -57,31 +86,3 @@ def decode_camera_state(payload: bytes) -> CameraState:
     Raises `BadMessageError` for whatever is none.
     """
     return decode_json(_CAMERA_STATE, payload)
-
-
-def decode_json[T](decoder: msgspec.json.Decoder[T], payload: bytes) -> T:
-    """Return what a decoder makes of a payload of at most 4 MiB.
-
-    Unknown fields are skipped. A bare `NaN` or `Infinity`, which Python's own
-    encoder lets through (PROTOCOL §14.14), is read as null. Raises
-    `BadMessageError`, and nothing else, for whatever the decoder refuses.
-    """
-    if len(payload) > MAX_PAYLOAD_BYTES:
-        raise BadMessageError(f"{len(payload)} bytes")
-    try:
-        return decoder.decode(payload)
-    except msgspec.ValidationError as err:
-        raise BadMessageError(str(err)) from err
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as err:
-        if b"NaN" not in payload and b"Infinity" not in payload:
-            raise BadMessageError(str(err)) from err
-    try:
-        return decoder.decode(_without_infinities(payload))
-    except (msgspec.MsgspecError, ValueError, RecursionError) as err:
-        raise BadMessageError(str(err)) from err
-
-
-def _without_infinities(payload: bytes) -> bytes:
-    """Return the JSON with every number that is not finite as null."""
-    value: Any = json.loads(payload)
-    return msgspec.json.encode(value)

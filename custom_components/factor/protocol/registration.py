@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from .plugin import decode_json
+from .decoding import decode_json
 
 CONFIRMED: Final = "confirmed"
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from .plugin import decode_json
+from .decoding import decode_json
 
 CHUNK_BYTES: Final = 32 * 1024
 """What one chunk carries, before it is written in base64."""
