@@ -19,6 +19,7 @@ from .measure import (
     flooded,
     idle_share,
     resident_mb,
+    until_recorded,
     until_shown,
     watching,
 )
@@ -30,10 +31,12 @@ WARM_UP_S: Final = 5
 LATE_S: Final = 2
 KEYS: Final = (STATE, TEMPERATURE)
 ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
-QUICK_S, FULL_S = 15, 60
+WINDOW_S: Final = 15
+MINUTE_S: Final = 60
+"""Much is written to a database once in so long."""
 
 
-async def measure(case: Case, seconds: float, empty_mb: float) -> Cost:
+async def measure(case: Case, recorded_s: float, empty_mb: float) -> Cost:
     """Run a case, and return what it costs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -43,7 +46,7 @@ async def measure(case: Case, seconds: float, empty_mb: float) -> Cost:
             start(folder / "rival", started, case.printers, case.recorder) as rival,
             load(started, case.printers, case.files) as printers,
         ):
-            return await measure_running(case, rival, printers, seconds, empty_mb)
+            return await measure_running(case, rival, printers, recorded_s, empty_mb)
 
 
 async def measure_empty(rival: str) -> float:
@@ -59,7 +62,7 @@ async def measure_empty(rival: str) -> float:
 
 
 async def measure_running(
-    case: Case, rival: Running, printers: Load, seconds: float, empty_mb: float
+    case: Case, rival: Running, printers: Load, recorded_s: float, empty_mb: float
 ) -> Cost:
     """Let the printers print, and return what it costs.
 
@@ -71,10 +74,12 @@ async def measure_running(
     try:
         if hass:
             await until_shown(hass, case.printers)
+        if hass and case.recorder:
+            await until_recorded(hass, rival.database)
         await asyncio.sleep(WARM_UP_S)
         before = Recorded.of(rival.database) if case.recorder else None
         window = Window(pid, printers)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(recorded_s if case.recorder else WINDOW_S)
         share, snapshots, took = window.share, window.snapshots, window.seconds
         cost = Cost(1000 * (share - idle) * took / snapshots, share)
         if hass is None or before is None:
@@ -90,7 +95,7 @@ async def measure_running(
         )
         async with watching(hass, KEYS) as watch:
             printers.is_probing = True
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(WINDOW_S)
             printers.is_probing = False
             await asyncio.sleep(LATE_S)
         latency = {key: watch.latencies(printers, key) for key in KEYS}
@@ -103,16 +108,21 @@ async def measure_running(
 
 
 async def run(
-    numbers: tuple[int, ...], sizes: tuple[int, ...], seconds: float
+    empty: dict[str, float],
+    numbers: tuple[int, ...],
+    sizes: tuple[int, ...],
+    recorded_s: float,
 ) -> dict[Case, Cost]:
-    """Measure all cases, one after the other."""
+    """Measure all cases, one after the other; note what rivals hold without printers."""
     costs: dict[Case, Cost] = {}
-    empty: dict[str, float] = {}
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
         if case.recorder and case.rival not in empty:
             empty[case.rival] = await measure_empty(case.rival)
-        costs[case] = await measure(case, seconds, empty.get(case.rival, 0))
+        try:
+            costs[case] = await measure(case, recorded_s, empty.get(case.rival, 0))
+        except TimeoutError:
+            print("  took too long", file=sys.stderr)
     return costs
 
 
@@ -120,8 +130,14 @@ def main() -> None:
     """Read the arguments."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     add = parser.add_argument
-    add("printers", nargs="*", type=int, default=[100], help="how many printers")
+    add("printers", nargs="*", type=int, default=[50], help="how many printers")
     add("--files", type=int, default=SMALL, help=f"on each; {LARGE} make 100 KB")
+    add(
+        "--seconds",
+        type=float,
+        default=WINDOW_S,
+        help=f"how long rows are counted; {MINUTE_S} to publish, as many come each minute",
+    )
     add("--runs", type=int, default=1, help="how often all is measured")
     add("--write", action="store_true", help="write docs/performance.md, too")
     add(
@@ -131,11 +147,12 @@ def main() -> None:
     )
     given = parser.parse_args()
     wanted = (
-        (ALL_PRINTERS, (SMALL, LARGE), FULL_S)
+        (ALL_PRINTERS, (SMALL, LARGE), MINUTE_S)
         if given.full
-        else (tuple(given.printers), (given.files,), QUICK_S)
+        else (tuple(given.printers), (given.files,), given.seconds)
     )
-    runs = [asyncio.run(run(*wanted)) for _ in range(given.runs)]
+    empty: dict[str, float] = {}
+    runs = [asyncio.run(run(empty, *wanted)) for _ in range(given.runs)]
     told = report(runs)
     print(told)
     if given.write:

@@ -16,7 +16,7 @@ from simulator.printer import Printer, numbered_uuid
 SNAPSHOT_BYTES = 1000
 """A bare event is shorter."""
 MOST_STEPS_AHEAD = 600
-FLOOD_BYTES = 16_000_000
+FLOOD_BYTES = 8_000_000
 PROBED = 20
 """How many of the printers are probes, at most."""
 PROBED_EVERY = 4

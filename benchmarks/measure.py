@@ -206,6 +206,13 @@ async def entity_ids(hass: HomeAssistant) -> dict[str, str]:
     }
 
 
+async def until_recorded(hass: HomeAssistant, database: Path) -> None:
+    """Wait until each entity's first state is in the database."""
+    async with asyncio.timeout(IDLE_WITHIN_S):
+        while Recorded.of(database).rows < len(await hass.states()):
+            await asyncio.sleep(1)
+
+
 async def until_shown(hass: HomeAssistant, printers: int) -> None:
     """Wait until the last printer's progress is visible."""
     entity_id = (await entity_ids(hass))[unique_id(printers - 1, "progress")]

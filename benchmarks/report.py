@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 import math
 import os
 from pathlib import Path
@@ -15,6 +16,9 @@ from homeassistant.util.dt import now
 from .cases import FLOOR, LARGE, OURS, SMALL, STATE, TEMPERATURE, TEMPLATES, Case
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "performance.md"
+BUSY_SHARE: Final = 0.9
+"""Of a core, from which on a process falls behind."""
+LAGS: Final = ", which lags behind"
 BEGIN, END = "<!-- measured -->", "<!-- end -->"
 
 
@@ -35,6 +39,11 @@ class Cost:
     bytes: float = math.nan
     latency_ms: Mapping[str, list[float]] | None = None
     highest_rate: float = math.nan
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether it does; if not, its figures are of less than what was sent."""
+        return self.share < BUSY_SHARE
 
     @property
     def kb_an_entity(self) -> float:
@@ -97,6 +106,11 @@ class Target:
             and case.printers >= self.from_printers
         )
 
+    def other(self, case: Case) -> Case:
+        """Return whom a case is compared to, with a recorder if it can have one."""
+        recorder = case.recorder and self.rival != FLOOR
+        return Case(self.rival, case.printers, case.files, recorder)
+
     @property
     def told(self) -> str:
         """What it has to be."""
@@ -125,40 +139,42 @@ def shown(value: float, digits: int) -> str:
 
 
 def rows(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each case, of the medians of all runs."""
-    for case in runs[0]:
-        costs = [run[case] for run in runs]
+    """Yield a row for each case, of the medians of the runs in which it came to an end."""
+    for case in dict.fromkeys(chain.from_iterable(runs)):
+        costs = [run[case] for run in runs if case in run]
         figures = (
             shown(statistics.median(map(figure, costs)), digits)
             for _, figure, digits in COLUMNS
         )
-        yield (*case.told, case.rival, *figures)
+        yield (*case.told, case.rival + lag(costs), *figures)
+
+
+def lag(costs: Iterable[Cost]) -> str:
+    """Return a remark if one of them is of a rival that falls behind."""
+    return "" if all(cost.keeps_up for cost in costs) else LAGS
 
 
 def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
     """Yield how this integration compares, in each run, and whether that is enough."""
-    for case in runs[0]:
+    for case in dict.fromkeys(chain.from_iterable(runs)):
         for target in TARGETS:
             if not target.is_for(case):
                 continue
-            found = [ratio(run, case, target) for run in runs]
-            if any(map(math.isnan, found)):
+            other = target.other(case)
+            both = [
+                (run[case], run[other]) for run in runs if {case, other} <= set(run)
+            ]
+            found = [target.figure(one) / target.figure(two) for one, two in both]
+            if not found or any(map(math.isnan, found)):
                 continue
             is_met = all(target.least <= each <= target.most for each in found)
             yield (
                 *case.told,
-                f"{target.what}, to {target.rival}",
+                f"{target.what}, to {target.rival}{lag(two for _, two in both)}",
                 " / ".join(f"{each:.3g}" for each in found),
                 target.told,
                 "yes" if is_met else "no",
             )
-
-
-def ratio(costs: Costs, case: Case, target: Target) -> float:
-    """Return a figure of a case to that of a rival, which has no recorder if it can't."""
-    recorder = case.recorder and target.rival != FLOOR
-    other = costs.get(Case(target.rival, case.printers, case.files, recorder))
-    return target.figure(costs[case]) / target.figure(other) if other else math.nan
 
 
 def table(titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
