@@ -205,6 +205,25 @@ async def test_what_is_still_to_be_told_outlasts_a_crash(
     assert len(told) == 2
 
 
+async def test_an_end_is_told_though_it_is_killed_before_automations_listen(
+    home: Home, hass_storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when it is written that no print runs, and not yet the history."""
+    monkeypatch.setattr("custom_components.factor.story.OPEN_AFTER_S", 5)
+    events = async_capture_events(home.hass, EVENT_PRINT)
+    await home.reload()
+    await home.hear(snapshot(), STARTING, running(), FINISHING, OPERATIONAL)
+    crashed = copy.deepcopy(hass_storage[RUNNING])
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
+    hass_storage[RUNNING] = crashed
+    del hass_storage[HISTORY]
+    await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await home.hear(ended())
+    await home.pass_time(5)
+    assert len(home.printer.story.history.prints) == 1
+    assert [event.data["type"] for event in events] == ["started", "finished"]
+
+
 async def test_what_nobody_can_listen_to_does_not_pile_up(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

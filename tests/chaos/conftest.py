@@ -1,20 +1,17 @@
-"""What the chaos tests share: the figures, and how thorough to be."""
+"""What the chaos tests share: what printers print, and the figures."""
 
 from collections.abc import Iterator
-import os
 from pathlib import Path
 
 import pytest
 
 from homeassistant.core import HomeAssistant
 
+from ..e2e import truth
+from . import house
 from .figures import Figures, rows_of, table
 from .plain import plain
-
-IS_FULL = os.environ.get("CHAOS") == "full"
-"""Whether all of it runs, which takes long, or the short form."""
-IS_WANTED = "CHAOS" in os.environ
-"""Whether more runs than what is quick enough for each run of all tests."""
+from .world import SEED
 
 
 @pytest.fixture
@@ -27,6 +24,14 @@ def plain_home(
     """Store on the disk, and keep nothing that only a test would keep."""
     with plain(hass, tmp_path, caplog):
         yield
+
+
+@pytest.fixture
+def brief_prints(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print what is soon done; connect to a Home Assistant outside of pytest."""
+    monkeypatch.setattr(truth, "DISK", house.DISK)
+    monkeypatch.setattr(truth, "CARD", house.CARD)
+    print(f"\nCHAOS_SEED={SEED}")
 
 
 @pytest.fixture

@@ -23,12 +23,11 @@ from custom_components.factor.settings import DEFAULT_OFFLINE_AFTER_S
 from ..home import Home
 from ..payloads import paths, with_value
 from ..protocol.test_plugin import hostile_texts
-from .conftest import IS_FULL
 from .figures import Figures
 from .generated import Generator, Said, spoken
 from .told import ENDS, Told
 from .watched import SILENT, Watched
-from .world import SEED
+from .world import IS_FULL, SEED
 
 MESSAGES = 950_000 if IS_FULL else 40_000
 MESSAGES_TO_ENTITIES = 50_000 if IS_FULL else 1_500

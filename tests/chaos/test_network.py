@@ -19,7 +19,6 @@ from ..e2e import truth
 from ..e2e.truth import Player, printer_with_short_files
 from ..mosquitto import Mosquitto
 from .books import Books
-from .conftest import IS_FULL, IS_WANTED
 from .figures import Figures
 from .proxy import (
     ByPrinter,
@@ -31,7 +30,7 @@ from .proxy import (
     Reorder,
     proxy_to,
 )
-from .world import SEED, heard, more_heard, printers_of, registered
+from .world import IS_FULL, IS_WANTED, SEED, heard, more_heard, printers_of, registered
 
 MESSAGE_FAULTS: dict[str, type[Fault]] = {
     "lost": Drop,

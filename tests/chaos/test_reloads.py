@@ -23,7 +23,6 @@ from simulator.printer import Printer, numbered_uuid
 
 from .. import is_loaded, set_up, wait_until
 from ..mosquitto import Mosquitto
-from .conftest import IS_FULL
 from .figures import Figures
 from .inventory import (
     Inventory,
@@ -35,7 +34,7 @@ from .inventory import (
     objects,
     start_all_workers,
 )
-from .world import heard, printers_of
+from .world import IS_FULL, heard, printers_of
 
 TIMES = 100 if IS_FULL else 10
 WARM_UP = 3

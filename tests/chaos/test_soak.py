@@ -22,7 +22,6 @@ from .. import set_up, wait_until
 from ..e2e import truth
 from ..e2e.truth import Player, printer_with_short_files
 from ..mosquitto import Mosquitto
-from .conftest import IS_FULL, IS_WANTED
 from .figures import Figures
 from .inventory import (
     figure_of,
@@ -33,7 +32,7 @@ from .inventory import (
     start_all_workers,
 )
 from .told import Told
-from .world import SEED, printers_of
+from .world import IS_FULL, IS_WANTED, SEED, printers_of
 
 PRINTERS = 20
 HOURS = 24 if IS_FULL else 2

@@ -18,6 +18,10 @@ from homeassistant.core import HomeAssistant
 
 from .. import broker_data, is_loaded, wait_until
 
+IS_FULL = os.environ.get("CHAOS") == "full"
+"""Whether all of it runs, which takes long, or the short form."""
+IS_WANTED = "CHAOS" in os.environ
+"""Whether more runs than what is quick enough for each run of all tests."""
 SEED = int(os.environ.get("CHAOS_SEED") or time.time())
 BACK_WITHIN_S = 60
 
