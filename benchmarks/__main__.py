@@ -26,7 +26,7 @@ from .measure import (
 from .report import Cost, report, write
 from .rivals import RIVALS, Running
 
-IDLE_S: Final = 5
+IDLE_S: Final = 15
 WARM_UP_S: Final = 5
 LATE_S: Final = 2
 KEYS: Final = (STATE, TEMPERATURE)
@@ -36,7 +36,7 @@ MINUTE_S: Final = 60
 """Much is written to a database once in so long."""
 
 
-async def measure(case: Case, recorded_s: float, empty_mb: float) -> Cost:
+async def measure(case: Case, seconds: float, empty_mb: float) -> Cost:
     """Run a case, and return what it costs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -46,7 +46,7 @@ async def measure(case: Case, recorded_s: float, empty_mb: float) -> Cost:
             start(folder / "rival", started, case.printers, case.recorder) as rival,
             load(started, case.printers, case.files) as printers,
         ):
-            return await measure_running(case, rival, printers, recorded_s, empty_mb)
+            return await measure_running(case, rival, printers, seconds, empty_mb)
 
 
 async def measure_empty(rival: str) -> float:
@@ -62,11 +62,12 @@ async def measure_empty(rival: str) -> float:
 
 
 async def measure_running(
-    case: Case, rival: Running, printers: Load, recorded_s: float, empty_mb: float
+    case: Case, rival: Running, printers: Load, seconds: float, empty_mb: float
 ) -> Cost:
     """Let the printers print, and return what it costs.
 
-    `empty_mb` is the memory that the rival holds without any. Without a recorder it is only the processor: nobody runs a farm without.
+    `empty_mb` is the memory that the rival holds without any. Without a recorder it is
+    only the processor: nobody runs a farm without.
     """
     pid, hass = rival.child.process.pid, rival.hass
     idle = await idle_share(pid, printers, IDLE_S)
@@ -79,7 +80,7 @@ async def measure_running(
         await asyncio.sleep(WARM_UP_S)
         before = Recorded.of(rival.database) if case.recorder else None
         window = Window(pid, printers)
-        await asyncio.sleep(recorded_s if case.recorder else WINDOW_S)
+        await asyncio.sleep(seconds)
         share, snapshots, took = window.share, window.snapshots, window.seconds
         cost = Cost(1000 * (share - idle) * took / snapshots, share)
         if hass is None or before is None:
@@ -95,7 +96,7 @@ async def measure_running(
         )
         async with watching(hass, KEYS) as watch:
             printers.is_probing = True
-            await asyncio.sleep(WINDOW_S)
+            await asyncio.sleep(seconds)
             printers.is_probing = False
             await asyncio.sleep(LATE_S)
         latency = {key: watch.latencies(printers, key) for key in KEYS}
@@ -111,7 +112,7 @@ async def run(
     empty: dict[str, float],
     numbers: tuple[int, ...],
     sizes: tuple[int, ...],
-    recorded_s: float,
+    seconds: float,
 ) -> dict[Case, Cost]:
     """Measure all cases, one after the other; note what rivals hold without printers."""
     costs: dict[Case, Cost] = {}
@@ -120,7 +121,7 @@ async def run(
         if case.recorder and case.rival not in empty:
             empty[case.rival] = await measure_empty(case.rival)
         try:
-            costs[case] = await measure(case, recorded_s, empty.get(case.rival, 0))
+            costs[case] = await measure(case, seconds, empty.get(case.rival, 0))
         except TimeoutError:
             print("  took too long", file=sys.stderr)
     return costs
@@ -136,7 +137,7 @@ def main() -> None:
         "--seconds",
         type=float,
         default=WINDOW_S,
-        help=f"how long rows are counted; {MINUTE_S} to publish, as many come each minute",
+        help=f"how long each is measured; {MINUTE_S} to publish, as much comes each minute",
     )
     add("--runs", type=int, default=1, help="how often all is measured")
     add("--write", action="store_true", help="write docs/performance.md, too")
