@@ -20,10 +20,10 @@ class Inputs:
     snapshots_a_s: float = 1.0
     snapshot_bytes: float = 3 * KB
     snapshot_with_files_bytes: float = 450 * KB
-    home_cpu_s: float = 0.4 * MS
-    home_memory_bytes: float = 2.2 * MB
-    rows_an_hour: float = 160
-    recorded_bytes_an_hour: float = 0.05 * MB
+    home_cpu_s: float = 0.7 * MS
+    home_memory_bytes: float = 2.1 * MB
+    rows_an_hour: float = 800
+    recorded_bytes_an_hour: float = 0.15 * MB
     kept_days: float = 10
     broker_cpu_s: float = 51 * US
     cluster_cpu_s: float = 470 * US
