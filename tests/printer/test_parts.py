@@ -113,6 +113,11 @@ def test_profile_that_is_not_told_denies_nothing() -> None:
         assert reported_by(message) == ("tool0", "bed")
 
 
+def test_no_more_than_16_are_taken_from_one_snapshot() -> None:
+    many = {f"sensor{number}": WARM for number in range(MAX_READINGS + 1)}
+    assert reported_by(told(many)) == tuple(many)[:MAX_READINGS]
+
+
 def test_reading_that_is_null_is_no_part() -> None:
     readings = {"tool0": WARM, "bed": NO_READING, "chamber": None, "PINDA": WARM}
     assert after(Parts(), told(readings)).readings == {"tool0": 0, "PINDA": 0}
