@@ -212,7 +212,7 @@ async def test_an_end_is_told_though_it_is_killed_before_automations_listen(
     monkeypatch.setattr("custom_components.factor.story.OPEN_AFTER_S", 5)
     events = async_capture_events(home.hass, EVENT_PRINT)
     await home.reload()
-    await home.hear(snapshot(), STARTING, running(), FINISHING, OPERATIONAL)
+    await home.hear(snapshot(), STARTING, running(10), FINISHING, OPERATIONAL)
     crashed = copy.deepcopy(hass_storage[RUNNING])
     await home.hass.config_entries.async_unload(home.entry.entry_id)
     hass_storage[RUNNING] = crashed

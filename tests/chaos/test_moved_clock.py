@@ -97,7 +97,7 @@ async def test_a_clock_that_is_moved_ends_no_print(
         faults += false_in(told[uuid], prints)
         ends = [each for each in told[uuid] if is_told_end(each)]
         assert bounds_of(history[uuid]) == bounds_of(ends)
-        for end, print_ in zip(ends, prints, strict=True):
+        for end, print_ in zip(ends, prints, strict=False):  # `false_in` counts them
             within = [each for each in moves if may_be_in(each, print_)]
             faults += ends_early(end, print_)
             faults += absurd_in(end, print_, within)

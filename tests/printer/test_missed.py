@@ -302,6 +302,30 @@ def test_prints_after_one_whose_end_was_heard_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("completion", [None, 100.0])
+def test_after_others_the_sd_card_s_file_was_selected_anew(
+    completion: float | None,
+) -> None:
+    """What it shows is of a later print of it, or of none."""
+    card = {**job(), "file": {"name": "card~1.gco", "origin": "sdcard"}}
+    shown: dict[str, Any] = {"job": card, "progress": progress(completion)}
+    began = printing(ts=TS + 1, sd=files(), job=card)
+
+    def told(**history: list[dict[str, Any]]) -> list[tuple[str | None, Outcome]]:
+        listener = Listener()
+        listener.hear(idle(0), began)
+        listener.restart(3600)
+        listener.hear(snapshot(ts=TS + 3600, sd=files(**history), **shown))
+        return ends(listener.told)
+
+    alone = Outcome.CANCELLED if completion is None else Outcome.FINISHED
+    assert told() == [("card~1.gco", alone)]
+    assert told(cube=[remembered(1800, 60)]) == [
+        ("card~1.gco", Outcome.UNKNOWN),
+        (OTHER, Outcome.FINISHED),
+    ]
+
+
 def test_prints_after_one_of_the_sd_card_are_told() -> None:
     """Its end is not noted: none of those that are can be its own."""
     card = {"file": {"name": "card~1.gco", "origin": "sdcard"}}

@@ -148,6 +148,14 @@ def test_printer_that_is_idle(
     assert judge(a_print(**known), after(**told), unheard=True) == unheard
 
 
+def test_other_prints_since_leave_what_the_file_s_history_proves() -> None:
+    untouched, noted = after(history=[]), after(history=ended(True))
+    assert judge(a_print(), untouched, unheard=True, others=True) == RESTARTED
+    assert judge(a_print(), noted, unheard=True, others=True) == FINISHED
+    card = a_print(origin="sdcard", past=None)
+    assert judge(card, untouched, unheard=True, others=True) == UNKNOWN
+
+
 AGAIN = {"timestamp": 300.5, "success": True, "printTime": 60.0}
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from ..protocol.files import FilePrint
 from ..protocol.messages import Snapshot
 from ..protocol.plugin import NO_TREE
 from .missed import events_of, missed_prints
@@ -286,7 +287,8 @@ class Follower:
         )
         has_moved_on = was_broken_off and picture.state not in GONE
         if is_told or has_moved_on or running.phase in DECIDED:
-            verdict = judge(running, picture, self.unheard)
+            others = bool(self._missed(running, picture))
+            verdict = judge(running, picture, self.unheard, others)
             is_told_on = not running.announced or running.exit not in BROKEN_OFF
             is_known = verdict.outcome is not Outcome.UNKNOWN
             after = picture if whole and is_told_on and is_known else None
@@ -340,16 +342,20 @@ class Follower:
         self, ended: Print | None, picture: Picture, now: datetime
     ) -> Iterator[PrintEvent]:
         """Yield the prints that nobody heard of, but for the one that has just ended."""
+        missed = self._missed(ended, picture)
+        for each in missed:
+            yield from events_of(each, picture, now, each is missed[-1])
+
+    def _missed(self, ended: Print | None, picture: Picture) -> list[FilePrint]:
+        """Return the prints that nobody heard of, but for the one that has just ended."""
         heard_until = self.lifecycle.heard_until
         if not self.unheard or heard_until is None:
-            return
+            return []
         own = ended.remembered_in(picture)[:1] if ended else []
         missed = missed_prints(picture, heard_until)
         if picture.state in DECIDED and missed and missed[-1].file == picture.file_name:
             del missed[-1]  # it is still ending
-        for each in missed:
-            if each.print not in own:
-                yield from events_of(each, picture, now, each is missed[-1])
+        return [each for each in missed if each.print not in own]
 
     def _release(
         self, picture: Picture | None = None, whole: bool = False

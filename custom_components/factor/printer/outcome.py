@@ -37,19 +37,25 @@ UNKNOWN: Final = Verdict(Outcome.UNKNOWN)
 RESTARTED: Final = Verdict(Outcome.FAILED, Reason.RESTARTED)
 
 
-def judge(print_: Print, picture: Picture, unheard: bool) -> Verdict:
+def judge(
+    print_: Print, picture: Picture, unheard: bool, others: bool = False
+) -> Verdict:
     """Return how a print ended that `picture` no longer shows.
 
     `unheard` says that nobody listened for a while before it was gone: then only what
     OctoPrint remembers counts, and what may as well have come after the end does not.
+    `others` says that OctoPrint remembers other prints that ended in that while: what
+    is selected now was selected since.
     """
     if print_.phase in DECIDED:
         return Verdict(DECIDED[print_.phase])
     if unheard and (remembered := print_.remembered_in(picture)):
         return _as_remembered(print_, picture, remembered)
+    is_untouched = _is_untouched(print_, picture)
+    if others and not is_untouched:
+        return UNKNOWN
     if _came_to_its_end(print_, picture):
         return FINISHED
-    is_untouched = _is_untouched(print_, picture)
     if print_.exit in BROKEN_OFF:
         if unheard and not is_untouched:
             return UNKNOWN  # it may have been switched off, or broken, after the end
