@@ -139,9 +139,14 @@ def shown(value: float, digits: int) -> str:
     return "" if math.isnan(value) else f"{value:,.{digits}f}"
 
 
+def cases_of(runs: Sequence[Costs]) -> Iterable[Case]:
+    """Return the cases that came to an end in any run, in order."""
+    return dict.fromkeys(chain.from_iterable(runs))
+
+
 def rows(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each case, of the medians of the runs in which it came to an end."""
-    for case in dict.fromkeys(chain.from_iterable(runs)):
+    for case in cases_of(runs):
         costs = [run[case] for run in runs if case in run]
         figures = (
             shown(statistics.median(map(figure, costs)), digits)
@@ -157,7 +162,7 @@ def lag(costs: Iterable[Cost]) -> str:
 
 def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
     """Yield how this integration compares, in each run, and whether that is enough."""
-    for case in dict.fromkeys(chain.from_iterable(runs)):
+    for case in cases_of(runs):
         for target in TARGETS:
             if not target.is_for(case):
                 continue

@@ -41,9 +41,7 @@ from ..e2e.test_restarts import (
 )
 from ..e2e.truth import Player, Truth, printer_with_short_files, until
 from ..mosquitto import Mosquitto
-from .home import (
-    STORAGE,
-)
+from .home import STORAGE
 from .world import IS_FULL, IS_WANTED, SEED
 
 DISK = {"tiny.gcode": 1.5, "short.gcode": 3.0, "part.gcode": 5.0, "tower.gcode": 8.0}

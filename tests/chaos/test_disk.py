@@ -11,9 +11,7 @@ import pytest
 
 from custom_components.factor.story import OPEN_AFTER_S, SAVE_AFTER_S
 from demo.home_assistant import HomeAssistant
-from demo.printers import (
-    DOMAIN,
-)
+from demo.printers import DOMAIN
 
 from ..e2e import truth
 from ..e2e.conftest import Site
