@@ -161,6 +161,11 @@ class Home:
         await self.hass.async_block_till_done()
 
     async def add_printer(self, subentry_id: str, device_uuid: str) -> None:
+        """Register one more printer, and wait until it is there."""
+        self.register(subentry_id, device_uuid)
+        await self.hass.async_block_till_done()
+
+    def register(self, subentry_id: str, device_uuid: str) -> None:
         """Register one more printer; its title is its subentry's id."""
         self.hass.config_entries.async_add_subentry(
             self.entry,
@@ -172,7 +177,6 @@ class Home:
                 data=MappingProxyType({CONF_DEVICE_UUID: device_uuid}),
             ),
         )
-        await self.hass.async_block_till_done()
 
     async def reload(self) -> None:
         """Begin anew, as after a restart of Home Assistant."""

@@ -36,10 +36,11 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import get_scheduled_timer_handles
-from simulator import Fleet, Printer
+from simulator import Fleet, Printer, numbered_uuid
 
 from . import asked_of, broker_entry, is_loaded, links_to, set_up, wait_until
 from .conftest import UUID
+from .home import Home
 from .mosquitto import Mosquitto
 
 OTHER_UUID = "00000000-0000-4000-8000-000000000002"
@@ -500,6 +501,47 @@ async def test_a_printer_that_is_removed_during_the_set_up_is_not_listened_to(
     await acknowledged(entry)
     asked = set(asked_of(broker, "SUBSCRIBE"))
     assert asked - set(asked_of(broker, "UNSUBSCRIBE")) == {status(OTHER_UUID)}
+
+
+async def test_all_else_goes_on_between_the_printers_of_a_farm(home: Home) -> None:
+    farm = range(2, 21)
+    for number in farm:
+        home.register(f"printer_{number}", numbered_uuid(number))
+    known = set()
+    while len(home.entry.runtime_data.printers) < farm[-1]:
+        known.add(len(home.entry.runtime_data.printers))
+        await asyncio.sleep(0)
+    assert known >= set(farm[:-1])
+
+
+async def test_printers_that_come_while_others_go(home: Home) -> None:
+    for number in range(2, 8):
+        home.register(f"printer_{number}", numbered_uuid(number))
+    printers = home.entry.runtime_data.printers
+    while len(printers) < 3:
+        await asyncio.sleep(0)
+    home.hass.config_entries.async_remove_subentry(home.entry, "printer_2")
+    home.hass.config_entries.async_remove_subentry(home.entry, "printer_6")
+    await home.hass.async_block_till_done()
+    assert list(printers) == [f"printer_{number}" for number in (1, 3, 4, 5, 7)]
+    listeners = home.connection.listeners
+    assert {topic.rsplit("/")[-1] for topic in listeners} == {
+        each.subentry.unique_id for each in printers.values()
+    }
+
+
+async def test_an_entry_is_unloaded_while_printers_come(home: Home) -> None:
+    for number in range(2, 8):
+        home.register(f"printer_{number}", numbered_uuid(number))
+    printers = home.entry.runtime_data.printers
+    while len(printers) < 3:
+        await asyncio.sleep(0)
+    await home.hass.config_entries.async_unload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+    assert len(printers) == 3
+    assert home.connection.listeners == {}
+    await home.hass.config_entries.async_setup(home.entry.entry_id)
+    assert len(home.entry.runtime_data.printers) == 7
 
 
 async def test_deleting_a_device_unregisters_its_printer(

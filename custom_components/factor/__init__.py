@@ -5,7 +5,7 @@ from dataclasses import replace
 import logging
 from typing import Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigSubentry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState, ConfigSubentry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -41,6 +41,7 @@ PLATFORMS: Final = [
     Platform.NUMBER,
     Platform.SENSOR,
 ]
+ACTIVE: Final = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED)
 LOST: HassKey[set[str]] = HassKey(f"{DOMAIN}_lost")
 """The ids of the entries whose link was lost, and is not back yet."""
 
@@ -79,7 +80,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         manufacturer=MANUFACTURER,
         name=entry.title,
     )
-    await _async_follow_subentries(hass, entry)
     entry.async_on_unload(async_watch_troubles(data))
     entry.async_on_unload(async_watch_certificates(hass, entry))
 
@@ -92,6 +92,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     entry.async_on_unload(_async_watch_link(hass, entry))
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await _async_follow_subentries(hass, entry)
     return True
 
 
@@ -142,10 +143,13 @@ async def _async_follow_subentries(
 ) -> None:
     """Stop the printers that went, start those that came, tell those that changed.
 
-    Neither the connection nor any other printer notices.
+    Neither the connection nor any other printer notices. All else goes on between two
+    printers that come: the entities of hundreds take seconds.
     """
     data = entry.runtime_data
     async with data.following:
+        if entry.state not in ACTIVE:
+            return
         for subentry_id in data.printers.keys() - entry.subentries.keys():
             data.printers.pop(subentry_id).async_remove()
             async_delete_issues(hass, subentry_id)
@@ -160,8 +164,13 @@ async def _async_follow_subentries(
                 printer.async_reconfigure(subentry)
         await asyncio.gather(*(printer.story.async_load() for printer in new))
         for printer in new:
-            printer.async_start()
-            data.async_add_printer(printer)
+            await asyncio.sleep(0)
+            if (
+                entry.state in ACTIVE
+                and printer.subentry.subentry_id in entry.subentries
+            ):
+                printer.async_start()
+                data.async_add_printer(printer)
 
 
 @callback

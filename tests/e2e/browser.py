@@ -1,5 +1,6 @@
 """A real Chromium that looks at a real Home Assistant."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from demo.process import ROOT
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
 TIMEOUT_MS = 30_000
+POLL_S = 1
 A_YEAR_S = 365 * 24 * 3600
 BOARD = "test-board"
 REJECTIONS = """addEventListener("unhandledrejection", ({ reason }) => {
@@ -122,13 +124,18 @@ def board_of(*cards: dict[str, Any], **view: Any) -> dict[str, Any]:
 
 
 async def add_found(hass: HomeAssistant, broker_url: str, uuids: Sequence[str]) -> None:
-    """Add a broker, and at once those printers that a search on it finds."""
+    """Add a broker, and at once those printers that a search on it finds.
+
+    Return when all are there: each has one camera.
+    """
     entry = await hass.add_entry(DOMAIN, broker_answers(URL(broker_url)))
     found: dict[str, Any] = {
         "user": {"next_step_id": "search"},
         "pick": {"printers": list(uuids)},
     }
     await hass.add_subentry(entry["result"]["entry_id"], "printer", found)
+    while sum(each.startswith("camera.") for each in await hass.states()) < len(uuids):
+        await asyncio.sleep(POLL_S)
 
 
 @dataclass
