@@ -326,6 +326,29 @@ def test_after_others_the_sd_card_s_file_was_selected_anew(
     ]
 
 
+def test_after_others_the_sd_card_s_file_was_printed_anew() -> None:
+    """Its last time is of a later print of it, too."""
+
+    def told(**history: list[dict[str, Any]]) -> list[tuple[str | None, Outcome]]:
+        card = {**job(), "file": {"name": "card~1.gco", "origin": "sdcard"}}
+        before, since = (
+            {**card, "id": f"job {seconds}", "last_time": seconds}
+            for seconds in (50.0, 60.0)
+        )
+        listener = Listener()
+        listener.hear(idle(0), printing(20, ts=TS + 1, sd=files(), job=before))
+        listener.restart(3600)
+        listener.hear(printing(1, ts=TS + 3600, sd=files(**history), job=since))
+        listener.hear(idle(3601, **history))
+        return ends(listener.told)[:-1]
+
+    assert told() == [("card~1.gco", Outcome.FINISHED)]
+    assert told(cube=[remembered(1800, 60)]) == [
+        ("card~1.gco", Outcome.UNKNOWN),
+        (OTHER, Outcome.FINISHED),
+    ]
+
+
 def test_prints_after_one_of_the_sd_card_are_told() -> None:
     """Its end is not noted: none of those that are can be its own."""
     card = {"file": {"name": "card~1.gco", "origin": "sdcard"}}

@@ -167,7 +167,9 @@ class Follower:
         if running and not has_job:
             yield from self._leave(running, picture, whole, now)
         elif running and self._is_another(running, picture, whole):
-            yield from self._end(running, judge_replaced(running, picture), now)
+            others = bool(self._missed(running, picture))
+            verdict = judge_replaced(running, picture, others)
+            yield from self._end(running, verdict, now)
         if has_job and self.lifecycle.print is None:
             yield from self._release()
         if whole and self.lifecycle.print is None:

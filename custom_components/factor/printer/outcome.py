@@ -70,15 +70,19 @@ def judge(
     return Verdict(Outcome.CANCELLED)
 
 
-def judge_replaced(print_: Print, picture: Picture) -> Verdict:
-    """Return how a print ended in whose place `picture` shows another one."""
+def judge_replaced(print_: Print, picture: Picture, others: bool = False) -> Verdict:
+    """Return how a print ended in whose place `picture` shows another one.
+
+    `others` as for `judge`.
+    """
     if print_.phase in DECIDED:
         return Verdict(DECIDED[print_.phase])
     if remembered := print_.remembered_in(picture):
         return FINISHED if _is_its_success(print_, remembered[0]) else UNKNOWN
     if _is_untouched(print_, picture):
         return RESTARTED
-    return FINISHED if _has_another_last_time(print_, picture) else UNKNOWN
+    is_success = _has_another_last_time(print_, picture) and not others
+    return FINISHED if is_success else UNKNOWN
 
 
 def _as_remembered(
