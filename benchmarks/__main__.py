@@ -153,11 +153,13 @@ def main() -> None:
         else (tuple(given.printers), (given.files,), given.seconds)
     )
     empty: dict[str, float] = {}
-    runs = [asyncio.run(run(empty, *wanted)) for _ in range(given.runs)]
-    told = report(runs)
-    print(told)
-    if given.write:
-        write(told)
+    runs = list[dict[Case, Cost]]()
+    while len(runs) < given.runs:
+        runs.append(asyncio.run(run(empty, *wanted)))
+        told = report(runs)
+        print(told)
+        if given.write:
+            write(told)
 
 
 if __name__ == "__main__":

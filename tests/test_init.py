@@ -513,6 +513,18 @@ async def test_all_else_goes_on_between_the_printers_of_a_farm(home: Home) -> No
         await asyncio.sleep(0)
     assert known >= set(farm[:-1])
 
+    await home.hass.async_block_till_done()
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    setting_up = home.hass.async_create_task(
+        home.hass.config_entries.async_setup(home.entry.entry_id)
+    )
+    cameras = set()
+    while not setting_up.done():
+        states = home.hass.states.async_all("camera")
+        cameras.add(sum("restored" not in each.attributes for each in states))
+        await asyncio.sleep(0)
+    assert cameras == set(range(21))
+
 
 async def test_printers_that_come_while_others_go(home: Home) -> None:
     for number in range(2, 8):
@@ -528,6 +540,27 @@ async def test_printers_that_come_while_others_go(home: Home) -> None:
     assert {topic.rsplit("/")[-1] for topic in listeners} == {
         each.subentry.unique_id for each in printers.values()
     }
+
+
+async def test_printers_that_go_while_the_platforms_are_set_up(
+    home: Home, no_errors_logged: None
+) -> None:
+    for number in range(2, 6):
+        await home.add_printer(f"printer_{number}", numbered_uuid(number))
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    setting_up = home.hass.async_create_task(
+        home.hass.config_entries.async_setup(home.entry.entry_id)
+    )
+    while "restored" in home.state("camera").attributes:
+        await asyncio.sleep(0)
+    home.hass.config_entries.async_remove_subentry(home.entry, "printer_4")
+    assert await setting_up
+    await home.hass.async_block_till_done()
+    assert list(home.entry.runtime_data.printers) == [
+        f"printer_{number}" for number in (1, 2, 3, 5)
+    ]
+    assert home.hass.states.get("camera.printer_5_camera")
+    assert not home.hass.states.get("camera.printer_4_camera")
 
 
 async def test_an_entry_is_unloaded_while_printers_come(home: Home) -> None:

@@ -80,7 +80,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
         manufacturer=MANUFACTURER,
         name=entry.title,
     )
-    entry.async_on_unload(async_watch_troubles(data))
+    await _async_follow_subentries(hass, entry)
+    entry.async_on_unload(await async_watch_troubles(data))
     entry.async_on_unload(async_watch_certificates(hass, entry))
 
     async def disconnect(_: Event) -> None:
@@ -92,7 +93,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     entry.async_on_unload(_async_watch_link(hass, entry))
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await _async_follow_subentries(hass, entry)
     return True
 
 
@@ -165,10 +165,7 @@ async def _async_follow_subentries(
         await asyncio.gather(*(printer.story.async_load() for printer in new))
         for printer in new:
             await asyncio.sleep(0)
-            if (
-                entry.state in ACTIVE
-                and printer.subentry.subentry_id in entry.subentries
-            ):
+            if entry.state in ACTIVE and printer.is_registered:
                 printer.async_start()
                 data.async_add_printer(printer)
 

@@ -75,7 +75,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors of all printers."""
-    async_add_printers(entry, async_add_entities, FactorBinarySensor, BINARY_SENSORS)
+    await async_add_printers(
+        entry, async_add_entities, FactorBinarySensor, BINARY_SENSORS
+    )
 
 
 class FactorBinarySensor(FactorEntity, BinarySensorEntity):

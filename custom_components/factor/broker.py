@@ -34,12 +34,17 @@ class FactorData:
     printers: dict[str, PrinterCoordinator] = field(default_factory=dict)
     _listeners: Listeners[[PrinterCoordinator]] = field(default_factory=Listeners)
 
-    @callback
-    def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
-        """Call `listener` with each printer there is, and with each that is added."""
-        for printer in self.printers.values():
-            listener(printer)
-        return self._listeners.add(listener)
+    async def async_on_printer(self, listener: PrinterListener) -> CALLBACK_TYPE:
+        """Call `listener` with each printer there is, and with each that is added.
+
+        All else goes on in between: the entities of hundreds take seconds.
+        """
+        async with self.following:
+            for printer in self.printers.values():
+                if printer.is_registered:
+                    listener(printer)
+                await asyncio.sleep(0)
+            return self._listeners.add(listener)
 
     @callback
     def async_add_printer(self, printer: PrinterCoordinator) -> None:

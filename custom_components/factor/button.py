@@ -54,7 +54,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons of all printers."""
-    async_add_printers(entry, async_add_entities, FactorButton, BUTTONS)
+    await async_add_printers(entry, async_add_entities, FactorButton, BUTTONS)
 
 
 class FactorButton(FactorEntity, ButtonEntity):

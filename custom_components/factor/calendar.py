@@ -49,7 +49,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the calendars of all printers."""
-    async_add_printers(entry, async_add_entities, FactorCalendar, CALENDARS)
+    await async_add_printers(entry, async_add_entities, FactorCalendar, CALENDARS)
 
 
 class FactorCalendar(FactorEntity, CalendarEntity):

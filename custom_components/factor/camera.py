@@ -45,7 +45,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the cameras of all printers."""
-    async_add_printers(entry, async_add_entities, FactorCamera, CAMERAS)
+    await async_add_printers(entry, async_add_entities, FactorCamera, CAMERAS)
 
 
 class FactorCamera(FactorEntity, MjpegCamera):

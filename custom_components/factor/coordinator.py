@@ -146,6 +146,11 @@ class PrinterCoordinator(BaseDataUpdateCoordinatorProtocol):
         """What the user calls the printer."""
         return self.subentry.title
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether the user has not removed the printer, which may still be running."""
+        return self.subentry.subentry_id in self.entry.subentries
+
     # Life
 
     @callback

@@ -107,8 +107,7 @@ class PartEntities[DescriptionT: EntityDescription]:
     describe: Callable[[str], Iterable[DescriptionT]]
 
 
-@callback
-def async_add_printers[DescriptionT: EntityDescription](
+async def async_add_printers[DescriptionT: EntityDescription](
     entry: FactorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     entity_class: Callable[[PrinterCoordinator, DescriptionT], FactorEntity],
@@ -138,7 +137,7 @@ def async_add_printers[DescriptionT: EntityDescription](
             follow()
             coordinator.async_add_listener(follow, Pace.STILL)
 
-    entry.async_on_unload(entry.runtime_data.async_on_printer(add_printer))
+    entry.async_on_unload(await entry.runtime_data.async_on_printer(add_printer))
 
 
 @callback

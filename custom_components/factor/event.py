@@ -29,7 +29,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the events of all printers."""
-    async_add_printers(entry, async_add_entities, FactorEvent, EVENTS)
+    await async_add_printers(entry, async_add_entities, FactorEvent, EVENTS)
 
 
 class FactorEvent(FactorEntity, EventEntity):

@@ -24,7 +24,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the fans of all printers."""
-    async_add_printers(entry, async_add_entities, FactorFan, FANS)
+    await async_add_printers(entry, async_add_entities, FactorFan, FANS)
 
 
 class FactorFan(FactorEntity, FanEntity):

@@ -146,13 +146,12 @@ FLEET_SENSORS: Final = (
 )
 
 
-@callback
-def async_add_fleet(
+async def async_add_fleet(
     entry: FactorConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the sensors of all printers of a broker."""
     fleet = Fleet()
-    entry.async_on_unload(entry.runtime_data.async_on_printer(fleet.async_follow))
+    entry.async_on_unload(await entry.runtime_data.async_on_printer(fleet.async_follow))
     async_add_entities(FleetSensor(entry, fleet, each) for each in FLEET_SENSORS)
 
 

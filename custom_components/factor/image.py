@@ -42,8 +42,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the images of all printers."""
-    async_add_printers(entry, async_add_entities, FactorPreview, PREVIEWS)
-    async_add_printers(entry, async_add_entities, FactorSnapshot, (), SNAPSHOTS)
+    await async_add_printers(entry, async_add_entities, FactorPreview, PREVIEWS)
+    await async_add_printers(entry, async_add_entities, FactorSnapshot, (), SNAPSHOTS)
 
 
 class FactorImage(FactorEntity, ImageEntity):

@@ -89,7 +89,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the numbers of all printers."""
-    async_add_printers(
+    await async_add_printers(
         entry,
         async_add_entities,
         FactorNumber,

@@ -274,7 +274,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of all printers."""
-    async_add_printers(
+    await async_add_printers(
         entry,
         async_add_entities,
         FactorSensor,
@@ -288,7 +288,7 @@ async def async_setup_entry(
         ),
         *PRINT_PARTS,
     )
-    async_add_fleet(entry, async_add_entities)
+    await async_add_fleet(entry, async_add_entities)
 
 
 class FactorSensor(FactorEntity, SensorEntity):

@@ -236,8 +236,7 @@ class Watch:
                 )
 
 
-@callback
-def async_watch_troubles(printers: FactorData) -> CALLBACK_TYPE:
+async def async_watch_troubles(printers: FactorData) -> CALLBACK_TYPE:
     """Raise issues while something is wrong with a printer; return what ends that."""
     watches: WeakSet[Watch] = WeakSet()  # a printer that is removed takes its own along
 
@@ -249,7 +248,7 @@ def async_watch_troubles(printers: FactorData) -> CALLBACK_TYPE:
         printer.async_add_listener(watch.async_check, Pace.STILL)
         watch.async_tick()
 
-    stop_following = printers.async_on_printer(watch_printer)
+    stop_following = await printers.async_on_printer(watch_printer)
 
     @callback
     def stop() -> None:
