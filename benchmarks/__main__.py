@@ -76,7 +76,7 @@ async def measure_running(
         if hass:
             await until_shown(hass, case.printers)
         if hass and case.recorder:
-            await until_recorded(hass, rival.database)
+            await until_recorded(hass, rival.database, case.printers)
         await asyncio.sleep(WARM_UP_S)
         before = Recorded.of(rival.database) if case.recorder else None
         window = Window(pid, printers)

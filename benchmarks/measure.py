@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 import os
 from pathlib import Path
@@ -39,6 +39,11 @@ def resident_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / MB
 
 
+def read_only(database: Path) -> closing[sqlite3.Connection]:
+    """Return a connection to a database, which also reads what is not in its main file."""
+    return closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True))
+
+
 @dataclass(frozen=True)
 class Recorded:
     """How much a database holds."""
@@ -48,8 +53,8 @@ class Recorded:
 
     @classmethod
     def of(cls, database: Path) -> Self:
-        """Read it, with what is not yet in its main file."""
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        """Read it."""
+        with read_only(database) as connection:
             (rows,) = connection.execute("SELECT count(*) FROM states").fetchone()
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (free,) = connection.execute("PRAGMA freelist_count").fetchone()
@@ -206,11 +211,17 @@ async def entity_ids(hass: HomeAssistant) -> dict[str, str]:
     }
 
 
-async def until_recorded(hass: HomeAssistant, database: Path) -> None:
-    """Wait until each entity's first state is in the database."""
+async def until_recorded(hass: HomeAssistant, database: Path, printers: int) -> None:
+    """Wait until the last printer's progress is in the database: it is among the last."""
+    entity_id = (await entity_ids(hass))[unique_id(printers - 1, "progress")]
+    values = (
+        "SELECT count(*) FROM states JOIN states_meta USING (metadata_id)"
+        f" WHERE states_meta.entity_id = ? AND state NOT IN {NO_VALUE}"
+    )
     async with asyncio.timeout(IDLE_WITHIN_S):
-        while Recorded.of(database).rows < len(await hass.states()):
-            await asyncio.sleep(1)
+        with read_only(database) as connection:
+            while connection.execute(values, (entity_id,)).fetchone() == (0,):
+                await asyncio.sleep(1)
 
 
 async def until_shown(hass: HomeAssistant, printers: int) -> None:
