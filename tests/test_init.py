@@ -503,6 +503,23 @@ async def test_a_printer_that_is_removed_during_the_set_up_is_not_listened_to(
     assert asked - set(asked_of(broker, "UNSUBSCRIBE")) == {status(OTHER_UUID)}
 
 
+async def half_come(home: Home) -> dict[str, PrinterCoordinator]:
+    """Register printers 2 to 7, and return all of them when the third is there."""
+    for number in range(2, 8):
+        home.register(f"printer_{number}", numbered_uuid(number))
+    printers: dict[str, PrinterCoordinator] = home.entry.runtime_data.printers
+    while len(printers) < 3:
+        await asyncio.sleep(0)
+    return printers
+
+
+async def begun_anew(home: Home) -> asyncio.Task[bool]:
+    """Unload an entry, and begin to set it up again."""
+    entries = home.hass.config_entries
+    assert await entries.async_unload(home.entry.entry_id)
+    return home.hass.async_create_task(entries.async_setup(home.entry.entry_id))
+
+
 async def test_all_else_goes_on_between_the_printers_of_a_farm(home: Home) -> None:
     farm = range(2, 21)
     for number in farm:
@@ -514,10 +531,7 @@ async def test_all_else_goes_on_between_the_printers_of_a_farm(home: Home) -> No
     assert known >= set(farm[:-1])
 
     await home.hass.async_block_till_done()
-    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
-    setting_up = home.hass.async_create_task(
-        home.hass.config_entries.async_setup(home.entry.entry_id)
-    )
+    setting_up = await begun_anew(home)
     cameras = set()
     while not setting_up.done():
         states = home.hass.states.async_all("camera")
@@ -527,11 +541,7 @@ async def test_all_else_goes_on_between_the_printers_of_a_farm(home: Home) -> No
 
 
 async def test_printers_that_come_while_others_go(home: Home) -> None:
-    for number in range(2, 8):
-        home.register(f"printer_{number}", numbered_uuid(number))
-    printers = home.entry.runtime_data.printers
-    while len(printers) < 3:
-        await asyncio.sleep(0)
+    printers = await half_come(home)
     home.hass.config_entries.async_remove_subentry(home.entry, "printer_2")
     home.hass.config_entries.async_remove_subentry(home.entry, "printer_6")
     await home.hass.async_block_till_done()
@@ -547,10 +557,7 @@ async def test_printers_that_go_while_the_platforms_are_set_up(
 ) -> None:
     for number in range(2, 6):
         await home.add_printer(f"printer_{number}", numbered_uuid(number))
-    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
-    setting_up = home.hass.async_create_task(
-        home.hass.config_entries.async_setup(home.entry.entry_id)
-    )
+    setting_up = await begun_anew(home)
     while "restored" in home.state("camera").attributes:
         await asyncio.sleep(0)
     home.hass.config_entries.async_remove_subentry(home.entry, "printer_4")
@@ -564,11 +571,7 @@ async def test_printers_that_go_while_the_platforms_are_set_up(
 
 
 async def test_an_entry_is_unloaded_while_printers_come(home: Home) -> None:
-    for number in range(2, 8):
-        home.register(f"printer_{number}", numbered_uuid(number))
-    printers = home.entry.runtime_data.printers
-    while len(printers) < 3:
-        await asyncio.sleep(0)
+    printers = await half_come(home)
     await home.hass.config_entries.async_unload(home.entry.entry_id)
     await home.hass.async_block_till_done()
     assert len(printers) == 3
