@@ -19,6 +19,7 @@ import aiohttp
 import pytest
 
 from custom_components.factor.print_events import EVENT_PRINT
+from custom_components.factor.printer.lifecycle import ID_SETTLES_S
 from custom_components.factor.printer.missed import SLACK_S
 from custom_components.factor.printer.prints import END_EVENTS, EventType, Outcome
 from custom_components.factor.story import OPEN_AFTER_S
@@ -235,13 +236,21 @@ def is_of(told: Json, print_: Truth) -> bool:
 
 
 def match(told: Json, prints: list[Truth]) -> Truth | None:
-    """Return the print that something is told of."""
+    """Return the print that something is told of.
+
+    In its first moments a print may have the id of the one before.
+    """
     started, ended = (
         datetime.fromisoformat(told[bound]).timestamp()
         for bound in ("started", "ended")
     )
     candidates = [print_ for print_ in prints if is_of(told, print_)]
-    named = [print_ for print_ in candidates if told["job_id"] in print_.job_ids]
+    named = [
+        print_
+        for print_ in candidates
+        if told["job_id"] in print_.job_ids
+        or print_.ended - print_.started < ID_SETTLES_S
+    ]
     return min(
         named or candidates,
         key=lambda print_: abs(print_.started - started) + abs(print_.ended - ended),

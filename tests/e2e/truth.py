@@ -73,7 +73,7 @@ class Truth:
         """Return it for a person."""
         return (
             f"{self.uuid[:8]} {self.file} {self.started:.2f}–{self.ended:.2f}"
-            f" {self.outcome} ({self.end}, {self.pauses} pauses)"
+            f" {self.outcome} ({self.end}, {self.pauses} pauses, {self.job_ids or 'no id'})"
         )
 
 
