@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+import math
 from pathlib import Path
 import sys
 import tempfile
@@ -26,12 +27,12 @@ from .measure import (
 from .report import Cost, report, write
 from .rivals import RIVALS, Running
 
-IDLE_S: Final = 15
+IDLE_S: Final = 10
 WARM_UP_S: Final = 5
 LATE_S: Final = 2
 KEYS: Final = (STATE, TEMPERATURE)
 ALL_PRINTERS: Final = (1, 10, 50, 100, 200, 500, 1000)
-WINDOW_S: Final = 15
+WINDOW_S: Final = 10
 MINUTE_S: Final = 60
 """Much is written to a database once in so long."""
 
@@ -66,8 +67,8 @@ async def measure_running(
 ) -> Cost:
     """Let the printers print, and return what it costs.
 
-    `empty_mb` is the memory that the rival holds without any. Without a recorder it is
-    only the processor: nobody runs a farm without.
+    `empty_mb` is the memory that the rival holds without any, NaN if that is not known.
+    Without a recorder it is only the processor: nobody runs a farm without.
     """
     pid, hass = rival.child.process.pid, rival.hass
     idle = await idle_share(pid, printers, IDLE_S)
@@ -118,10 +119,10 @@ async def run(
     costs: dict[Case, Cost] = {}
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
-        if case.recorder and case.rival not in empty:
+        if case.is_weighed and case.rival not in empty:
             empty[case.rival] = await measure_empty(case.rival)
         try:
-            costs[case] = await measure(case, seconds, empty.get(case.rival, 0))
+            costs[case] = await measure(case, seconds, empty.get(case.rival, math.nan))
         except TimeoutError:
             print("  took too long", file=sys.stderr)
     return costs
@@ -131,7 +132,7 @@ def main() -> None:
     """Read the arguments."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     add = parser.add_argument
-    add("printers", nargs="*", type=int, default=[50], help="how many printers")
+    add("printers", nargs="*", type=int, default=[20], help="how many printers")
     add("--files", type=int, default=SMALL, help=f"on each; {LARGE} make 100 KB")
     add(
         "--seconds",
