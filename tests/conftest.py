@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import AsyncIterator, Iterator
+from itertools import product
 import logging
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ from .texts import check_flow_texts
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
 
-WITH_HOME_ASSISTANT = Path(__file__).parent / "e2e"
+TOGETHER = ("e2e", "connection/test_contract.py", "test_cluster.py", "test_scale.py")
+"""Those that share what is slow to start, as a whole Home Assistant or a cluster."""
 
 # What is stored has real times, also where it is first read under a frozen clock.
 for stored in (History, Running):
@@ -39,10 +41,11 @@ settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run those with a whole Home Assistant one after the other, beside all others."""
-    for item in items:
-        if item.path.is_relative_to(WITH_HOME_ASSISTANT):
-            item.add_marker(pytest.mark.xdist_group(WITH_HOME_ASSISTANT.name))
+    """Run those that share something one after the other, beside all others."""
+    here = Path(__file__).parent
+    for item, name in product(items, TOGETHER):
+        if item.path.is_relative_to(here / name):
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(autouse=True)
