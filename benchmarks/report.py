@@ -86,7 +86,8 @@ class Target:
     """What a ratio is to be: of a figure of this integration to another rival's.
 
     It is for one size of the files, with a recorder or without, and from a number of
-    printers on.
+    printers on. Of what is counted `by_snapshot`, who falls behind takes in less than
+    was sent, and so costs more than it seems.
     """
 
     what: str
@@ -97,6 +98,7 @@ class Target:
     files: int = SMALL
     recorder: bool = True
     from_printers: int = 10
+    by_snapshot: bool = False
 
     def is_for(self, case: Case) -> bool:
         """Return whether it is for a case."""
@@ -120,13 +122,27 @@ class Target:
 
 
 TARGETS: Final = (
-    Target("CPU", lambda cost: cost.cpu_ms, 1 / 8),
-    Target("CPU", lambda cost: cost.cpu_ms, 1 / 4, recorder=False),
-    Target("CPU", lambda cost: cost.cpu_ms, 2, rival=FLOOR, recorder=False),
-    Target("CPU", lambda cost: cost.cpu_ms, 1 / 15, files=LARGE, recorder=False),
+    Target("CPU", lambda cost: cost.cpu_ms, 1 / 8, by_snapshot=True),
+    Target("CPU", lambda cost: cost.cpu_ms, 1 / 4, recorder=False, by_snapshot=True),
+    Target(
+        "CPU",
+        lambda cost: cost.cpu_ms,
+        2,
+        rival=FLOOR,
+        recorder=False,
+        by_snapshot=True,
+    ),
+    Target(
+        "CPU",
+        lambda cost: cost.cpu_ms,
+        1 / 15,
+        files=LARGE,
+        recorder=False,
+        by_snapshot=True,
+    ),
     Target("highest rate", lambda cost: cost.highest_rate, least=8),
-    Target("rows", lambda cost: cost.rows, 1 / 25),
-    Target("bytes", lambda cost: cost.bytes, 1 / 25),
+    Target("rows", lambda cost: cost.rows, 1 / 25, by_snapshot=True),
+    Target("bytes", lambda cost: cost.bytes, 1 / 25, by_snapshot=True),
     Target("state p50", latency_of(STATE, 50), 1, from_printers=200),
     Target("state p99", latency_of(STATE, 99), 1 / 5, from_printers=200),
     Target("KB an entity", lambda cost: cost.kb_an_entity, 0.7),
@@ -160,10 +176,7 @@ def lag(costs: Iterable[Cost]) -> str:
 
 
 def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
-    """Yield how this integration compares, in each run, and whether that is enough.
-
-    Who falls behind takes in less than was sent, and so costs more than it seems.
-    """
+    """Yield how this integration compares, in each run, and whether that is enough."""
     for case in cases_of(runs):
         for target in TARGETS:
             if not target.is_for(case):
@@ -177,12 +190,13 @@ def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
                 continue
             is_met = all(target.least <= each <= target.most for each in found)
             lags = lag(two for _, two in both)
+            hides = lags and target.by_snapshot
             yield (
                 *case.told,
                 f"{target.what}, to {target.rival}{lags}",
                 " / ".join(f"{each:.3g}" for each in found),
                 target.told,
-                "yes" if is_met else "cannot be told" if lags else "no",
+                "yes" if is_met else "cannot be told" if hides else "no",
             )
 
 
