@@ -39,7 +39,10 @@ def test_a_target_holds_if_it_does_in_each_run() -> None:
 
 def test_one_that_lags_is_marked() -> None:
     lagging = run(0.1, share=0.95)
-    assert ("off", "CPU, to MQTT template sensors, which lags behind") in met(lagging)
+    of = "CPU, to MQTT template sensors, which lags behind"
+    assert met(lagging)["off", of] == ("0.1", "yes")
+    too_much = met(run(0.3, share=0.95))
+    assert too_much["off", of] == ("0.3", "cannot be told")
     rivals = [row[3] for row in rows([run(0.1), lagging])]
     assert rivals == [
         "floor, which lags behind",
