@@ -20,7 +20,7 @@ class Inputs:
     snapshots_a_s: float = 1.0
     snapshot_bytes: float = 3 * KB
     snapshot_with_files_bytes: float = 450 * KB
-    home_cpu_s: float = 0.7 * MS
+    home_cpu_s: float = 0.9 * MS
     home_memory_bytes: float = 2.1 * MB
     rows_an_hour: float = 800
     recorded_bytes_an_hour: float = 0.15 * MB
