@@ -7,6 +7,7 @@ of the tests: what is imported before atheris is, it does not see the inside of.
 from collections import Counter
 from pathlib import Path
 from random import Random
+import resource
 import sys
 
 import atheris
@@ -19,6 +20,7 @@ from tests.chaos.watched import Watched
 
 LONGEST = 4096
 FIRST_ONES = 20
+MAY_GROW_MB = 2048
 SEPARATOR = b"\x00\x01"
 TOPICS = [(dialect, name) for dialect in Dialect for name in READ[dialect]]
 
@@ -48,10 +50,13 @@ def take(data: bytes) -> None:
 if __name__ == "__main__":
     folder, runs, seed = sys.argv[1:]
     write_examples(Path(folder))
+    # Linux says that a process has needed at least what the one that started it had.
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     options = [
         f"-runs={runs}",
         f"-seed={seed}",
         f"-max_len={LONGEST}",
+        f"-rss_limit_mb={peak_mb + MAY_GROW_MB}",
         f"-artifact_prefix={folder}/",
     ]
     atheris.Setup([sys.argv[0], folder, *options], take)

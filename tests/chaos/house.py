@@ -284,8 +284,10 @@ def false_in(told: list[Json], prints: list[Truth]) -> list[str]:
 
 
 def prints_in(storage: Path, subentry_id: str) -> list[Json]:
-    """Return the prints that are written of a printer."""
+    """Return the prints that are written of a printer, none before any is."""
     path = storage / f"{DOMAIN}.{subentry_id}.history"
+    if not path.exists():
+        return []
     return list(json.loads(path.read_text())["data"]["prints"])
 
 

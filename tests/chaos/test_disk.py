@@ -35,6 +35,7 @@ from .house import (
     DISK,
     PATIENCE_S,
     PRINTERS,
+    Bounds,
     House,
     bounds_of,
     false_in,
@@ -186,8 +187,7 @@ async def print_through(
 
     That is when something happens again, or, after a wait, by itself.
     """
-    before = house.written
-    assert before == await house.remembered()
+    before = await until_all_written(house)
 
     async def begin() -> None:
         nonlocal before
@@ -204,7 +204,13 @@ async def print_through(
     since = time.monotonic()
     if not wait:
         await house.print_once()
+    await until_all_written(house)
+    return time.monotonic() - since
+
+
+async def until_all_written(house: House) -> dict[str, Bounds]:
+    """Wait until the prints that are remembered are stored, and return them."""
     expected = await house.remembered()
     async with asyncio.timeout(SAVE_AFTER_S + PATIENCE_S):
         await until(lambda: house.written == expected)
-    return time.monotonic() - since
+    return expected

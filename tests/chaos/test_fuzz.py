@@ -76,7 +76,7 @@ def test_decoders_pictures_and_prints_take_whatever_is_said(figures: Figures) ->
     )
 
 
-@pytest.mark.usefixtures("no_errors_logged")
+@pytest.mark.usefixtures("plain_home", "no_errors_logged")
 async def test_the_coordinator_and_its_entities_take_whatever_is_said(
     home: Home, caplog: pytest.LogCaptureFixture, figures: Figures
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+import json
 from random import Random
 
 import pytest
@@ -12,6 +13,8 @@ from custom_components.factor.print_events import EVENT_PRINT
 from custom_components.factor.printer.history import MAX_PRINTS, FilamentUsed, PastPrint
 from custom_components.factor.printer.prints import Outcome
 from custom_components.factor.protocol.commands import SetFanSpeed, SetTemperature
+from custom_components.factor.protocol.decoding import REMEMBERED
+from custom_components.factor.protocol.plugin import decode_status
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from simulator.commands import BED
@@ -99,6 +102,14 @@ def fill_history(printer: PrinterCoordinator) -> None:
         )
 
 
+def fill_jobs() -> None:
+    """Let as many jobs be known as ever are: that takes its memory, too."""
+    for index in range(REMEMBERED):
+        job = {"id": numbered_uuid(index), "filament": {"tool0": {"length": index}}}
+        report = {"state": {}, "progress": {}, "job": job}
+        decode_status(json.dumps(report).encode())
+
+
 async def print_for(
     seconds: float, players: list[Player], printers: list[PrinterCoordinator]
 ) -> None:
@@ -162,6 +173,7 @@ async def test_a_day_of_prints_leaves_nothing_behind(
     printers = printers_of(entry)
     for printer in printers:
         fill_history(printer)
+    fill_jobs()
     await start_all_workers(hass)
     async with farm(broker, uuids) as fleet:
         players = [
