@@ -9,7 +9,7 @@ from . import ConnectError, Failure, Statistics
 
 RECONNECT_FIRST_S: Final = 1
 RECONNECT_MAX_S: Final = 60
-STABLE_S: Final = 20
+STABLE_S: Final = 5
 """A link that held this long was a good one: the next attempt is made soon."""
 
 
