@@ -28,6 +28,11 @@ class Books:
     """When a message came after the one that was sent after it."""
     shown: Sequence[float] | None = None
     """When it was heard what the printer is doing; None is all the time."""
+    may_lose: int = 1
+    """How many lost messages leave no doubt of an end.
+
+    None of those that a link lost as it was away: what comes first after it is late.
+    """
 
     def __post_init__(self) -> None:
         self.told = [each for each in self.told if each["type"] in STARTS_AND_ENDS]
@@ -49,10 +54,10 @@ class Books:
         )
 
     def is_unclear(self, print_: Truth) -> bool:
-        """Return whether more than one message was lost that tells how it ended."""
+        """Return whether more messages were lost that tell how it ended than may be."""
         before_s, after_s = AROUND_END_S
         since, until = print_.ended - before_s, print_.ended + after_s
-        return sum(since < at < until for at in self.lost) > 1
+        return sum(since < at < until for at in self.lost) > self.may_lose
 
     def looks_like_two(self, print_: Truth) -> bool:
         """Return whether bare events alone showed a print, and not in their order."""

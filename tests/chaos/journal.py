@@ -120,7 +120,13 @@ class Journal:
             said[number].at for number in came if said[number].size > SNAPSHOT_BYTES
         ]
         told = list(as_said(self.told[uuid]))
-        return Books(player.prints, told, lost=[*lost, *self.unsaid[uuid]], shown=shown)
+        return Books(
+            player.prints,
+            told,
+            lost=[*lost, *self.unsaid[uuid]],
+            shown=shown,
+            may_lose=0,
+        )
 
 
 def as_said(told: list[Told]) -> Iterator[Json]:
