@@ -28,11 +28,8 @@ class Books:
     """When a message came after the one that was sent after it."""
     shown: Sequence[float] | None = None
     """When it was heard what the printer is doing; None is all the time."""
-    may_lose: int = 1
-    """How many lost messages leave no doubt of an end.
-
-    None of those that a link lost as it was away: what comes first after it is late.
-    """
+    link_was_away: bool = False
+    """Whether a link lost them: what comes first after it is late."""
 
     def __post_init__(self) -> None:
         self.told = [each for each in self.told if each["type"] in STARTS_AND_ENDS]
@@ -54,10 +51,17 @@ class Books:
         )
 
     def is_unclear(self, print_: Truth) -> bool:
-        """Return whether more messages were lost that tell how it ended than may be."""
+        """Return whether more than one message was lost that tells how it ended.
+
+        One is enough if a link that was away lost it before what came first after the
+        end, which is late then.
+        """
         before_s, after_s = AROUND_END_S
         since, until = print_.ended - before_s, print_.ended + after_s
-        return sum(since < at < until for at in self.lost) > self.may_lose
+        lost = [at for at in self.lost if since < at < until]
+        first = min((at for at in self.shown or () if at > print_.ended), default=0)
+        is_late = self.link_was_away and any(at < first for at in lost)
+        return is_late or len(lost) > 1
 
     def looks_like_two(self, print_: Truth) -> bool:
         """Return whether bare events alone showed a print, and not in their order."""

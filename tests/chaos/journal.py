@@ -120,13 +120,8 @@ class Journal:
             said[number].at for number in came if said[number].size > SNAPSHOT_BYTES
         ]
         told = list(as_said(self.told[uuid]))
-        return Books(
-            player.prints,
-            told,
-            lost=[*lost, *self.unsaid[uuid]],
-            shown=shown,
-            may_lose=0,
-        )
+        lost += self.unsaid[uuid]
+        return Books(player.prints, told, lost, shown=shown, link_was_away=True)
 
 
 def as_said(told: list[Told]) -> Iterator[Json]:
