@@ -13,7 +13,6 @@ from custom_components.factor.connection import (
     Failure,
     Message,
     keeper,
-    mqtt,
 )
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings, Tls, Transport
@@ -194,12 +193,6 @@ def users(tmp_path: Path) -> str:
 def authority(tmp_path: Path) -> Authority:
     """Give an authority that signs brokers' certificates."""
     return Authority(tmp_path / "authority")
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have acknowledgements be overdue soon."""
-    monkeypatch.setattr(mqtt, "ACKNOWLEDGE_TIMEOUT_S", 0.1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.factor.connection import Failure, LinkDownError
+from custom_components.factor.connection import Failure, LinkDownError, mqtt
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.settings import MqttSettings, Version
 from tests import asked_of, links_to, wait_until
@@ -27,6 +27,13 @@ def start(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Run up to where the coroutine waits."""
     loop = asyncio.get_running_loop()
     return asyncio.Task(coroutine, loop=loop, eager_start=True)
+
+
+def start_impatiently(coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Run up to where publishing waits for an acknowledgement, which is soon overdue."""
+    with pytest.MonkeyPatch.context() as impatient:
+        impatient.setattr(mqtt, "ACKNOWLEDGE_TIMEOUT_S", 0.1)
+        return start(coroutine)
 
 
 async def fails(publishing: asyncio.Future[None]) -> None:
@@ -185,11 +192,11 @@ class TestUnacknowledged:
     """It fails when the link is lost, and never arrives later than that."""
 
     async def test_overdue_it_takes_the_link_along(
-        self, impatient: None, distant: MqttConnection, network: Network
+        self, distant: MqttConnection, network: Network
     ) -> None:
         told = record_link(distant)
         network.stall()
-        await fails(start(distant.publish(HEATER, b"60")))
+        await fails(start_impatiently(distant.publish(HEATER, b"60")))
         assert told == [Failure.TIMEOUT]
         assert not distant.connected
 
@@ -204,14 +211,13 @@ class TestUnacknowledged:
 
     async def test_not_delivered_when_the_stall_ends(
         self,
-        impatient: None,
         stays_away: None,
         broker: Mosquitto,
         distant: MqttConnection,
         network: Network,
     ) -> None:
         network.stall()
-        await fails(start(distant.publish(HEATER, b"60")))
+        await fails(start_impatiently(distant.publish(HEATER, b"60")))
         await nothing_arrives(broker, network)
 
     async def test_not_delivered_when_paho_closed_the_link(
@@ -238,7 +244,6 @@ class TestUnacknowledged:
 
     async def test_not_delivered_though_its_caller_was_cancelled(
         self,
-        impatient: None,
         stays_away: None,
         broker: Mosquitto,
         distant: MqttConnection,
@@ -246,12 +251,11 @@ class TestUnacknowledged:
     ) -> None:
         told = record_link(distant)
         network.stall()
-        publishing = start(distant.publish(HEATER, b"60"))
+        publishing = start_impatiently(distant.publish(HEATER, b"60"))
         publishing.cancel()
         await wait_until(lambda: told)
         await nothing_arrives(broker, network)
 
-    @pytest.mark.usefixtures("impatient")
     @pytest.mark.parametrize("loss", ["overdue", "cut"])
     async def test_not_delivered_by_the_next_link(
         self,
@@ -262,9 +266,11 @@ class TestUnacknowledged:
     ) -> None:
         await witness.listen(HEATER)
         network.stall()
-        publishing = start(distant.publish(HEATER, b"60"))
         if loss == "cut":
+            publishing = start(distant.publish(HEATER, b"60"))
             network.cut()
+        else:
+            publishing = start_impatiently(distant.publish(HEATER, b"60"))
         await fails(publishing)
         network.flow()
         await wait_until(lambda: distant.connected)
@@ -293,7 +299,6 @@ class TestUnacknowledged:
 
     async def test_not_delivered_twice_if_only_the_acknowledgement_was_lost(
         self,
-        impatient: None,
         broker: Mosquitto,
         distant: MqttConnection,
         network: Network,
@@ -301,7 +306,7 @@ class TestUnacknowledged:
     ) -> None:
         await witness.listen(HEATER)
         network.to_client.clear()
-        await fails(start(distant.publish(HEATER, b"60")))
+        await fails(start_impatiently(distant.publish(HEATER, b"60")))
         network.flow()
         await wait_until(lambda: distant.connected)
         await distant.publish(HEATER, b"0")
@@ -309,7 +314,6 @@ class TestUnacknowledged:
 
     async def test_a_waiting_queue_is_not_delivered_either(
         self,
-        impatient: None,
         broker: Mosquitto,
         distant: MqttConnection,
         network: Network,
@@ -317,7 +321,9 @@ class TestUnacknowledged:
     ) -> None:
         await witness.listen(HEATER)
         network.stall()
-        waiting = [start(distant.publish(HEATER, bytes(10**5))) for _ in range(100)]
+        waiting = [
+            start_impatiently(distant.publish(HEATER, bytes(10**5))) for _ in range(100)
+        ]
         for publishing in waiting:
             await fails(publishing)
         network.flow()

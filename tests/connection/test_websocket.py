@@ -135,6 +135,7 @@ class TestNoWebSocket:
         monkeypatch.setattr(paho._WebsocketWrapper, "_do_handshake", reset)
         async with impostor() as web:
             assert await failure_of(connect(web, **WEB)) is Failure.REFUSED
+            await wait_until(lambda: web.leavings == 1)
 
     @pytest.mark.parametrize("tls", [Tls.OFF, Tls.INSECURE])
     async def test_one_that_is_silent(

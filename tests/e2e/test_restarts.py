@@ -238,7 +238,8 @@ def is_of(told: Json, print_: Truth) -> bool:
 def match(told: Json, prints: list[Truth]) -> Truth | None:
     """Return the print that something is told of.
 
-    In its first moments a print may have the id of the one before.
+    Of those that no id speaks against it is the nearest in time. In its first moments a
+    print may have the id of the one before, or none yet.
     """
     started, ended = (
         datetime.fromisoformat(told[bound]).timestamp()
@@ -248,7 +249,8 @@ def match(told: Json, prints: list[Truth]) -> Truth | None:
     named = [
         print_
         for print_ in candidates
-        if told["job_id"] in print_.job_ids
+        if told["job_id"] in {None, *print_.job_ids}
+        or not print_.job_ids
         or print_.ended - print_.started < ID_SETTLES_S
     ]
     return min(
