@@ -118,7 +118,12 @@ def test_restart_at_any_message_changes_no_outcome(name: str) -> None:
         expected = PRINTS[name]
         if index in UNKNOWN_IF_RESTARTED_AT.get(name, ()):
             expected = [(CUBE, Outcome.UNKNOWN)]
-        assert told == expected, index
+        pairs = list(zip(told, expected, strict=True))
+        named = [(file or known, outcome) for (file, outcome), (known, _) in pairs]
+        assert named == expected, index
+        unnamed = {known for (file, _), (known, _) in pairs if file is None}
+        assert unnamed <= SUB_SECOND, index
+        assert len(unnamed) <= 1, index
 
 
 @pytest.mark.parametrize("name", PRINTS)
@@ -471,13 +476,19 @@ def test_silence_tells_what_is_held_without_a_file() -> None:
     assert listener.hear(DONE) == []
 
 
-def test_restart_forgets_nothing_that_is_held() -> None:
+@pytest.mark.parametrize("gap", ["restart", "link"])
+def test_what_is_held_has_no_file_if_another_print_may_have_been_missed(
+    gap: str,
+) -> None:
     listener = Listener()
     listener.hear(IDLE, STARTING, PRINTING, FINISHING, OPERATIONAL)
-    listener.restart()
+    if gap == "restart":
+        listener.restart()
+    else:
+        listener.follower.unheard = True
     events = listener.hear(DONE)
     assert words(events) == "started finished"
-    assert [each.print and each.print.file for each in events] == [FILE, FILE]
+    assert [each.print and each.print.file for each in events] == [None, None]
 
 
 # Pauses

@@ -297,7 +297,7 @@ def test_prints_after_one_whose_end_was_heard_are_told() -> None:
     listener.hear(idle(0), STARTING, FINISHING, OPERATIONAL, after=0.2)
     said = idle(3600, bracket=[remembered(1, 0.4)], cube=[remembered(1800, 60)])
     assert ends_after(listener, said) == [
-        (FILE, Outcome.FINISHED),
+        (None, Outcome.FINISHED),
         (OTHER, Outcome.FINISHED),
     ]
 

@@ -364,12 +364,13 @@ class Follower:
     ) -> list[PrintEvent]:
         """Return the events of a print so short that no snapshot showed it.
 
-        The first one after it tells of its file, unless another print has begun.
+        The first one after it tells of its file, unless another print has begun, or can
+        have come and gone unheard.
         """
         if picture and not whole:
             return []
         events, self.lifecycle.held = self.lifecycle.held, []
-        if picture and not picture.has_job:
+        if picture and not picture.has_job and not self.unheard:
             for event in events:
                 assert event.print
                 _complete(event.print, picture)
