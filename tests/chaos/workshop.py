@@ -202,7 +202,9 @@ class Workshop:
         }
         await wait_until(
             lambda: all(
-                each.counters.received >= count and each.story.running is None
+                each.counters.received >= count
+                and each.story.running is None
+                and not each.story._untold
                 for each, count in enough.items()
             ),
             PATIENCE_S,
