@@ -28,7 +28,12 @@ from .texts import check_flow_texts
 
 UUID = "7d3f2c1e-5a4b-4c6d-8e9f-0a1b2c3d4e5f"
 
-TOGETHER = ("e2e", "connection/test_contract.py", "test_cluster.py", "test_scale.py")
+TOGETHER = (
+    "connection/test_contract.py",
+    "e2e/test_dashboard.py",
+    "test_cluster.py",
+    "test_scale.py",
+)
 """Those that share what is slow to start, as a whole Home Assistant or a cluster."""
 
 # What is stored has real times, also where it is first read under a frozen clock.
@@ -40,11 +45,15 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run those that share something one after the other, beside all others."""
+    """Run those that share something one after the other, beside all others.
+
+    It has to be known before the workers of pytest-xdist look at it.
+    """
     here = Path(__file__).parent
     for item, name in product(items, TOGETHER):
-        if item.path.is_relative_to(here / name):
+        if item.path == here / name:
             item.add_marker(pytest.mark.xdist_group(name))
 
 
