@@ -211,9 +211,19 @@ async def entity_ids(hass: HomeAssistant) -> dict[str, str]:
     }
 
 
+async def last_progress(hass: HomeAssistant, printers: int) -> str:
+    """Return the last printer's progress once it is there: it is among the last."""
+    async with asyncio.timeout(IDLE_WITHIN_S):
+        while True:
+            ids = await entity_ids(hass)
+            if entity_id := ids.get(unique_id(printers - 1, "progress")):
+                return entity_id
+            await asyncio.sleep(1)
+
+
 async def until_recorded(hass: HomeAssistant, database: Path, printers: int) -> None:
-    """Wait until the last printer's progress is in the database: it is among the last."""
-    entity_id = (await entity_ids(hass))[unique_id(printers - 1, "progress")]
+    """Wait until the last printer's progress is in the database."""
+    entity_id = await last_progress(hass, printers)
     values = (
         "SELECT count(*) FROM states JOIN states_meta USING (metadata_id)"
         f" WHERE states_meta.entity_id = ? AND state NOT IN {NO_VALUE}"
@@ -226,7 +236,7 @@ async def until_recorded(hass: HomeAssistant, database: Path, printers: int) -> 
 
 async def until_shown(hass: HomeAssistant, printers: int) -> None:
     """Wait until the last printer's progress is visible."""
-    entity_id = (await entity_ids(hass))[unique_id(printers - 1, "progress")]
+    entity_id = await last_progress(hass, printers)
     async with asyncio.timeout(IDLE_WITHIN_S):
         while True:
             state = await hass.request("GET", f"/api/states/{entity_id}")

@@ -1,8 +1,9 @@
 """The rivals: each a process of its own that hears the same printers."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from itertools import batched
 import json
 from pathlib import Path
 import sys
@@ -25,7 +26,8 @@ from .cases import FLOOR, OURS, TEMPLATES
 from .entities import DETAILS, ENTITIES, Compared
 
 DATABASE: Final = "home-assistant_v2.db"
-ENTRY_ID: Final = "benchmark"
+PRINTERS_EACH: Final = 100
+"""Home Assistant takes 10,000 entities of an entry, and no more."""
 CONFIGURATION: Final = """\
 homeassistant:
   auth_providers:
@@ -77,18 +79,30 @@ async def floor(
 
 @asynccontextmanager
 async def home_assistant(
-    folder: Path, recorder: bool, configuration: str, entry: dict[str, Any], **more: Any
+    folder: Path,
+    recorder: bool,
+    configuration: str,
+    entries: Iterable[dict[str, Any]],
+    **more: Any,
 ) -> AsyncGenerator[Running]:
-    """Run a Home Assistant that finds an entry, and more, in its storage."""
+    """Run a Home Assistant that finds entries, and more, in its storage."""
     hass = HomeAssistant(folder)
     told = (CONFIGURATION, "recorder:\n" if recorder else "", configuration)
     (folder / "configuration.yaml").write_text("".join(told))
-    entry |= {"entry_id": ENTRY_ID, "title": "Workshop", "source": "user"}
-    store(folder, "core.config_entries", {"entries": [entry]})
+    stored = [
+        each | {"entry_id": entry_id(number), "title": "Workshop", "source": "user"}
+        for number, each in enumerate(entries)
+    ]
+    store(folder, "core.config_entries", {"entries": stored})
     for key, data in more.items():
         store(folder, f"core.{key}", data)
     async with hass:
         yield Running(hass.child, hass)
+
+
+def entry_id(number: int) -> str:
+    """Return the id of an entry."""
+    return f"benchmark_{number}"
 
 
 def store(folder: Path, key: str, data: dict[str, Any]) -> None:
@@ -113,7 +127,7 @@ def templates(
     ]
     # JSON is YAML too
     configuration = f"mqtt: {json.dumps({'sensor': sensors})}\n"
-    return home_assistant(folder, recorder, configuration, entry)
+    return home_assistant(folder, recorder, configuration, [entry])
 
 
 def template_sensor(number: int, compared: Compared) -> dict[str, Any]:
@@ -135,24 +149,30 @@ def ours(
     folder: Path, broker: Broker, printers: int, recorder: bool
 ) -> AbstractAsyncContextManager[Running]:
     """Run this integration, with all that it has by default and the details."""
-    subentries = [
+    connection = {CONF_HOST: broker.host, CONF_PORT: broker.port, CONF_TLS: "off"}
+    entries = (
         {
-            "subentry_id": f"printer_{number}",
-            "subentry_type": SUBENTRY_PRINTER,
-            "title": f"Printer {number}",
-            "unique_id": numbered_uuid(number),
-            "data": {CONF_DEVICE_UUID: numbered_uuid(number)},
+            "domain": DOMAIN,
+            "version": 1,
+            "data": connection,
+            "subentries": [subentry(number) for number in numbers],
         }
-        for number in range(printers)
-    ]
-    entry = {
-        "domain": DOMAIN,
-        "version": 1,
-        "data": {CONF_HOST: broker.host, CONF_PORT: broker.port, CONF_TLS: "off"},
-        "subentries": subentries,
-    }
+        for numbers in batched(range(printers), PRINTERS_EACH)
+    )
     registry = {"entities": list(enabled_details(printers))}
-    return home_assistant(folder, recorder, "", entry, entity_registry=registry)
+    return home_assistant(folder, recorder, "", entries, entity_registry=registry)
+
+
+def subentry(number: int) -> dict[str, Any]:
+    """Return a printer as it is registered."""
+    uuid = numbered_uuid(number)
+    return {
+        "subentry_id": f"printer_{number}",
+        "subentry_type": SUBENTRY_PRINTER,
+        "title": f"Printer {number}",
+        "unique_id": uuid,
+        "data": {CONF_DEVICE_UUID: uuid},
+    }
 
 
 def enabled_details(printers: int) -> Iterator[dict[str, Any]]:
@@ -163,7 +183,7 @@ def enabled_details(printers: int) -> Iterator[dict[str, Any]]:
                 "entity_id": f"sensor.printer_{number}_{compared.key}",
                 "unique_id": unique_id(number, compared.key),
                 "platform": DOMAIN,
-                "config_entry_id": ENTRY_ID,
+                "config_entry_id": entry_id(number // PRINTERS_EACH),
             }
 
 
