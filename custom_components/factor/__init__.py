@@ -24,6 +24,7 @@ from .files import remove_previews
 from .issues import async_delete_issues
 from .links import new_connection, settings_of
 from .print_stores import remove_stores
+from .room import async_watch_entities
 from .services import async_setup_services
 from .troubles import async_watch_troubles
 from .websocket_view import async_register_view
@@ -93,6 +94,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     entry.async_on_unload(_async_watch_link(hass, entry))
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(async_watch_entities(hass, entry))
     return True
 
 

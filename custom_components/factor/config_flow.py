@@ -1,6 +1,6 @@
 """The flow of an entry: choose the kind of link, then on to the first printer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 import secrets
 from typing import Any, Final, override
 
@@ -40,6 +40,7 @@ from .links import Link, link_of
 from .printer_flow import PrinterFlow
 from .printer_forms import NAME_SCHEMA
 from .registered import free_name, new_printer, registered
+from .room import room
 from .websocket_view import SECRET_PATH
 
 CONF_ADDRESS: Final = "address"
@@ -182,8 +183,7 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
                 return self.async_abort(reason="already_registered")
             name = user_input[CONF_NAME].strip() or default
             printer = new_printer(self._device_uuid, name)
-            links = {link_of(entry.data): entry for entry in self._others}
-            entry = links.get(Link.HOME_ASSISTANT)
+            entry = next(self._with_room(Link.HOME_ASSISTANT), None)
             if entry or not (errors := await self._async_try(HOME_ASSISTANT)):
                 # It is the flow's, and holds the uuid: none of an entry, and the
                 # printer that comes now ends all other flows that have it.
@@ -238,11 +238,17 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
         url = URL(self._entry.data.get(CONF_URL, "") if self._entry else "")
         return {} if url.user or url.password or url.query else {CONF_URL: str(url)}
 
+    def _with_room(self, link: Link) -> Iterator[ConfigEntry]:
+        """Yield the other entries of a kind that take more printers."""
+        for entry in self._others:
+            if link_of(entry.data) is link and room(entry):
+                yield entry
+
     @callback
     def _steps(self) -> list[str]:
         """Return the steps for the kinds of link that can be had, the present first."""
         present = link_of(self._entry.data) if self._entry else None
-        taken = {link_of(entry.data) for entry in self._others} & set(ONE_IS_ENOUGH)
+        taken = {link for link in ONE_IS_ENOUGH if any(self._with_room(link))}
         if present is Link.HOME_ASSISTANT or not (
             self.hass.config_entries.async_loaded_entries(MQTT_DOMAIN)
         ):

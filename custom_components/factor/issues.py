@@ -78,6 +78,7 @@ CERTIFICATE_EXPIRES: Final = Issue(
 CLIENT_CERTIFICATE_EXPIRES: Final = Issue(
     key="client_certificate_expires", help="certificate_expires"
 )
+ENTITIES_LEFT_OUT: Final = Issue(key="entities_left_out", help="entities_left_out")
 ISSUES: Final = (
     HEATER_LEFT_ON,
     TWINS,
@@ -87,6 +88,7 @@ ISSUES: Final = (
     CLOCK_WRONG,
     CERTIFICATE_EXPIRES,
     CLIENT_CERTIFICATE_EXPIRES,
+    ENTITIES_LEFT_OUT,
 )
 
 

@@ -22,6 +22,8 @@ from .connection import ConnectError
 from .connection.settings import MqttSettings, WebSocketClientSettings
 from .const import DOMAIN
 from .links import link_of, new_connection, settings_of
+from .registered import untaken
+from .room import room
 
 
 class LinkFlow(ConfigFlow):
@@ -42,15 +44,18 @@ class LinkFlow(ConfigFlow):
 
     @callback
     def _abort_if_taken(self, data: Mapping[str, Any]) -> None:
-        """End the flow if another entry has the same link."""
+        """End the flow if another entry has the same link, and room for printers."""
         if self._is_taken(data):
             raise AbortFlow("already_configured")
 
     @callback
     def _is_taken(self, data: Mapping[str, Any]) -> bool:
-        """Return whether another entry has the same link."""
+        """Return whether another entry has the same link, and there is room in both."""
         same = identity_of(data)
-        return any(identity_of(entry.data) == same for entry in self._others)
+        is_full = self._entry is not None and not room(self._entry)
+        return not is_full and any(
+            identity_of(entry.data) == same and room(entry) for entry in self._others
+        )
 
     @callback
     def _errors_if_taken(self, field: str, data: Mapping[str, Any]) -> dict[str, str]:
@@ -84,7 +89,9 @@ class LinkFlow(ConfigFlow):
         self._abort_if_taken(data)  # by another flow, in the meantime
         if (entry := self._entry) is None:
             return self.async_create_entry(
-                title=title, data=data, subentries=subentries
+                title=untaken(title, {each.title for each in self._others}),
+                data=data,
+                subentries=subentries,
             )
         if entry.title != await self._async_title(entry.data):
             title = entry.title

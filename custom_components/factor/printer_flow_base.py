@@ -26,6 +26,7 @@ from .printer.state import Picture
 from .printer_forms import NAME_SCHEMA
 from .protocol.dialects import Dialect
 from .registered import free_name, registered
+from .room import MAX_PRINTERS, room
 
 # Only the plugin registers, and it does so by MQTT.
 LINKS_TO_REGISTER: Final = frozenset({Link.MQTT, Link.HOME_ASSISTANT})
@@ -49,7 +50,9 @@ class PrinterFlowBase(ConfigSubentryFlow):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask how to get at the printer."""
+        """Ask how to get at the printer, if there is room for one."""
+        if not room(self._get_entry()):
+            return self._abort_full()
         return self._show_menu("user", "search", "uuid", REGISTER)
 
     async def async_step_link_lost(
@@ -82,6 +85,12 @@ class PrinterFlowBase(ConfigSubentryFlow):
         printer = registered(self.hass, self._device_uuid)
         own_id = self.context.get("subentry_id")
         return printer is not None and printer.subentry_id != own_id
+
+    @callback
+    def _abort_full(self) -> SubentryFlowResult:
+        """End: the connection has as many printers as it takes."""
+        said = {"broker": self._get_entry().title, "limit": str(MAX_PRINTERS)}
+        return self.async_abort(reason="full", description_placeholders=said)
 
     @callback
     def _show_menu(
@@ -141,6 +150,8 @@ class PrinterFlowBase(ConfigSubentryFlow):
         """Add the printer, unless somebody else has just done so."""
         if self._is_taken:
             return self.async_abort(reason="already_registered")
+        if not room(self._get_entry()):
+            return self._abort_full()
         return self.async_create_entry(
             title=title, data=self._data, unique_id=self._device_uuid, **told
         )

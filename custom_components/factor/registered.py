@@ -1,6 +1,6 @@
 """Which printers are registered, below whatever link."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, count
 from types import MappingProxyType
 
@@ -33,7 +33,11 @@ def registered(hass: HomeAssistant, device_uuid: str) -> ConfigSubentry | None:
 
 
 def free_name(hass: HomeAssistant, name: str) -> str:
-    """Return a name for a printer: with a number from 2 if another one has it."""
-    taken = {printer.title for printer in printers(hass)}
+    """Return a name for a printer that no other one has."""
+    return untaken(name, {printer.title for printer in printers(hass)})
+
+
+def untaken(name: str, taken: Container[str]) -> str:
+    """Return a name: with a number from 2 if it is taken."""
     numbered = (f"{name} {number}" for number in count(2))
     return next(each for each in chain((name,), numbered) if each not in taken)

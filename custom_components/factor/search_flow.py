@@ -19,6 +19,7 @@ from .heard import NOTHING_HEARD, as_code, async_state_texts
 from .listening import Found, async_search
 from .printer_flow_base import REGISTER, PrinterFlowBase
 from .registered import free_name, new_printer, registered
+from .room import room
 
 CONF_PRINTERS: Final = "printers"
 
@@ -51,14 +52,19 @@ class SearchFlow(PrinterFlowBase):
     ) -> SubentryFlowResult:
         """Show the printers, and add all that are ticked at once, or none of them."""
         errors: dict[str, str] = {}
+        said = self._known
         new = self._new
         if user_input is not None:
             picked = user_input[CONF_PRINTERS]
             if not picked:
                 return await self.async_step_user()
-            if new.keys() >= set(picked):
+            if not new.keys() >= set(picked):
+                errors = {CONF_PRINTERS: "picked_taken"}
+            elif len(picked) > (left := room(self._get_entry())):
+                errors = {CONF_PRINTERS: "picked_too_many"}
+                said["room"] = str(left)
+            else:
                 return self._add({uuid: new[uuid] for uuid in picked})
-            errors = {CONF_PRINTERS: "picked_taken"}
         if not new:
             return await self.async_step_nothing_new()
         field = SelectSelector(
@@ -74,7 +80,7 @@ class SearchFlow(PrinterFlowBase):
             data_schema=vol.Schema(
                 {vol.Optional(CONF_PRINTERS, default=ticked): field}
             ),
-            description_placeholders=self._known,
+            description_placeholders=said,
             errors=errors,
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.factor import room
 from custom_components.factor.broker_forms import broker_title, read_broker
 from custom_components.factor.connection.settings import MqttSettings
 from custom_components.factor.const import (
@@ -12,6 +13,7 @@ from custom_components.factor.const import (
     DOMAIN,
     SUBENTRY_PRINTER,
 )
+from custom_components.factor.registered import new_printer
 from demo.broker import free_port
 from homeassistant.config_entries import (
     FlowType,
@@ -25,7 +27,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from simulator import Fleet, Printer
+from simulator import Fleet, Printer, numbered_uuid
 from tests import (
     broker_data,
     broker_entry,
@@ -116,6 +118,22 @@ async def test_the_same_broker_is_refused_a_second_time(
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
     assert links_to(broker) == 0
+
+
+async def test_a_broker_is_added_again_once_its_entry_is_full(
+    hass: HomeAssistant, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MAX_PRINTERS", 1)
+    data = broker_data(broker)
+    title = f"{broker.host}:{broker.port}"
+    for name in (title, f"{title} 2"):
+        result = await submit(hass, await start(hass), data)
+        assert (result["title"], result["data"]) == (name, data)
+        again = await submit(hass, await start(hass), data)
+        assert again["reason"] == "already_configured"
+        printer = new_printer(numbered_uuid(len(name)), "Left")
+        hass.config_entries.async_add_subentry(result["result"], printer)
+    await hass.async_block_till_done()
 
 
 async def test_of_two_flows_for_one_broker_the_second_is_refused(

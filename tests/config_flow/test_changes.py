@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.factor import room
 from custom_components.factor.const import (
     CONF_CA_CERTIFICATE,
 )
@@ -215,6 +216,26 @@ async def test_a_certificate_is_forgotten_with_the_authority(
     assert result["reason"] == "reconfigure_successful"
     assert entry.data == insecure
     await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("is_full_first", [True, False])
+async def test_each_of_two_entries_of_a_broker_can_be_changed(
+    hass: HomeAssistant,
+    broker: Mosquitto,
+    monkeypatch: pytest.MonkeyPatch,
+    is_full_first: bool,
+) -> None:
+    monkeypatch.setattr(room, "MAX_PRINTERS", 1)
+    full = await set_up(hass, broker, UUID)
+    data = broker_data(broker, host="localhost")
+    other = broker_entry(hass, broker)
+    await hass.config_entries.async_setup(other.entry_id)
+    for entry in (full, other) if is_full_first else (other, full):
+        result = await submit(hass, await change(hass, entry), data)
+        assert result["reason"] == "reconfigure_successful"
+        await hass.async_block_till_done()
+        assert entry.data == data
+        assert is_loaded(entry)
 
 
 async def test_a_broker_cannot_become_one_that_is_set_up_already(

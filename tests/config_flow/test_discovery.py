@@ -9,6 +9,7 @@ from paho.mqtt import publish as paho_publish
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.factor import room
 from custom_components.factor.connection import home_assistant
 from custom_components.factor.const import (
     CONF_DEVICE_UUID,
@@ -139,6 +140,20 @@ async def test_the_first_printer_brings_its_entry_along(
     (printer,) = entry.get_subentries_of_type(SUBENTRY_PRINTER)
     assert (printer.title, printer.unique_id) == ("FACTOR printer", UUID)
     assert (await discover(hass))["reason"] == "already_registered"
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_printer_that_there_is_no_room_for_brings_another_entry_along(
+    hass: HomeAssistant,
+    own_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "MAX_PRINTERS", 0)
+    result = await submit(hass, await discover(hass), {CONF_NAME: "Left"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry = result["result"]
+    assert [each.title for each in entry.subentries.values()] == ["Left"]
+    assert not own_entry.subentries
     await hass.config_entries.async_unload(entry.entry_id)
 
 

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.factor import room
 from custom_components.factor.config_flow import read_url
 from custom_components.factor.connection import Failure, home_assistant
 from custom_components.factor.connection.home_assistant import HomeAssistantConnection
@@ -209,6 +210,17 @@ async def test_own_mqtt_is_used_once(
     linked_entry(hass, OWN)
     result = await choose(hass, result, "home_assistant")
     assert result["reason"] == "already_configured"
+
+
+async def test_own_mqtt_is_used_again_once_its_entry_is_full(
+    hass: HomeAssistant, own_mqtt: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MAX_PRINTERS", 0)
+    linked_entry(hass, OWN)
+    result = await choose(hass, await menu(hass), "home_assistant")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"] == OWN
+    await unload(hass)
 
 
 async def test_what_is_wrong_with_own_mqtt_is_said_and_can_be_put_right(
