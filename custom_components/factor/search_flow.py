@@ -52,17 +52,17 @@ class SearchFlow(PrinterFlowBase):
     ) -> SubentryFlowResult:
         """Show the printers, and add all that are ticked at once, or none of them."""
         errors: dict[str, str] = {}
-        said = self._known
+        said: dict[str, str] = {}
         new = self._new
         if user_input is not None:
             picked = user_input[CONF_PRINTERS]
             if not picked:
                 return await self.async_step_user()
-            if not new.keys() >= set(picked):
+            if set(picked) - new.keys():
                 errors = {CONF_PRINTERS: "picked_taken"}
             elif len(picked) > (left := room(self._get_entry())):
                 errors = {CONF_PRINTERS: "picked_too_many"}
-                said["room"] = str(left)
+                said = {"room": str(left)}
             else:
                 return self._add({uuid: new[uuid] for uuid in picked})
         if not new:
@@ -80,7 +80,7 @@ class SearchFlow(PrinterFlowBase):
             data_schema=vol.Schema(
                 {vol.Optional(CONF_PRINTERS, default=ticked): field}
             ),
-            description_placeholders=said,
+            description_placeholders=self._known | said,
             errors=errors,
         )
 
