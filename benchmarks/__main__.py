@@ -110,13 +110,13 @@ async def measure_running(
 
 
 async def run(
+    costs: dict[Case, Cost],
     empty: dict[str, float],
     numbers: tuple[int, ...],
     sizes: tuple[int, ...],
     seconds: float,
-) -> dict[Case, Cost]:
+) -> None:
     """Measure all cases, one after the other; note what rivals hold without printers."""
-    costs: dict[Case, Cost] = {}
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
         if case.is_weighed and case.rival not in empty:
@@ -125,7 +125,6 @@ async def run(
             costs[case] = await measure(case, seconds, empty.get(case.rival, math.nan))
         except TimeoutError:
             print("  took too long", file=sys.stderr)
-    return costs
 
 
 def main() -> None:
@@ -156,9 +155,11 @@ def main() -> None:
     empty: dict[str, float] = {}
     runs = list[dict[Case, Cost]]()
     while len(runs) < given.runs:
-        runs.append(asyncio.run(run(empty, *wanted)))
-        told = report(runs)
-        print(told)
+        runs.append({})
+        try:
+            asyncio.run(run(runs[-1], empty, *wanted))
+        finally:  # what was measured until then, if one fails
+            print(told := report(runs))
         if given.write:
             write(told)
 

@@ -6,6 +6,7 @@ printers tell until it is ended.
 
 import argparse
 import asyncio
+from itertools import batched
 
 from custom_components.factor.connection import Message
 from custom_components.factor.connection.mqtt import MqttConnection
@@ -18,6 +19,8 @@ from custom_components.factor.protocol.plugin import (
 )
 from custom_components.factor.protocol.topics import PrinterTopics
 from simulator.printer import numbered_uuid
+
+from .cases import PRINTERS_EACH
 
 
 class Printer:
@@ -33,12 +36,13 @@ class Printer:
 
 
 async def listen(host: str, port: int, printers: int) -> None:
-    """Receive and decode until the process is ended."""
-    connection = MqttConnection(MqttSettings(host, port))
-    await connection.connect()
-    for number in range(printers):
-        status = PrinterTopics(numbered_uuid(number)).status
-        connection.subscribe(status, Printer().hear)
+    """Receive and decode, at as many connections as this integration has."""
+    for numbers in batched(range(printers), PRINTERS_EACH):
+        connection = MqttConnection(MqttSettings(host, port))
+        await connection.connect()
+        for number in numbers:
+            status = PrinterTopics(numbered_uuid(number)).status
+            connection.subscribe(status, Printer().hear)
     await asyncio.Event().wait()
 
 

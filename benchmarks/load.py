@@ -17,6 +17,7 @@ SNAPSHOT_BYTES = 1000
 """A bare event is shorter."""
 MOST_STEPS_AHEAD = 600
 FLOOD_BYTES = 8_000_000
+LEAST_FLOODED = 500
 PROBED = 20
 """How many of the printers are probes, at most."""
 PROBED_EVERY = 4
@@ -110,7 +111,7 @@ class Load:
         Returns how many snapshots that were.
         """
         first = self._tellers[0]
-        number = FLOOD_BYTES // len(first.tell())
+        number = max(FLOOD_BYTES // len(first.tell()), LEAST_FLOODED)
         told = [
             (teller.topic, teller.tell())
             for teller in islice(cycle(self._tellers), number)

@@ -133,11 +133,17 @@ TARGETS: Final = (
 )
 OF_WHAT_WAS_SENT: Final = {"CPU", "rows", "bytes"}
 """Who falls behind takes in less than that, and so costs more than it seems."""
+CANNOT_BE_TOLD: Final = "cannot be told"
 
 
 def shown(value: float, digits: int) -> str:
-    """Return a number for a person, nothing for what was not measured."""
-    return "" if math.isnan(value) else f"{value:,.{digits}f}"
+    """Return a number for a person, nothing for what was not measured.
+
+    One below zero is less than what is subtracted from it varies by.
+    """
+    if math.isnan(value):
+        return ""
+    return CANNOT_BE_TOLD if value < 0 else f"{value:,.{digits}f}"
 
 
 def cases_of(runs: Sequence[Costs]) -> Iterable[Case]:
@@ -176,13 +182,14 @@ def ratios(runs: Sequence[Costs]) -> Iterator[tuple[str, ...]]:
                 continue
             is_met = all(target.least <= each <= target.most for each in found)
             lags = lag(two for _, two in both)
-            hides = lags and target.what in OF_WHAT_WAS_SENT
+            hides = lags and not is_met and target.what in OF_WHAT_WAS_SENT
+            is_untold = hides or min(found) < 0
             yield (
                 *case.told,
                 f"{target.what}, to {target.rival}{lags}",
                 " / ".join(f"{each:.3g}" for each in found),
                 target.told,
-                "yes" if is_met else "cannot be told" if hides else "no",
+                CANNOT_BE_TOLD if is_untold else "yes" if is_met else "no",
             )
 
 

@@ -22,12 +22,10 @@ from demo.process import Child, running
 from homeassistant.const import CONF_HOST, CONF_PORT
 from simulator.printer import numbered_uuid
 
-from .cases import FLOOR, OURS, TEMPLATES
+from .cases import FLOOR, OURS, PRINTERS_EACH, TEMPLATES
 from .entities import DETAILS, ENTITIES, Compared
 
 DATABASE: Final = "home-assistant_v2.db"
-PRINTERS_EACH: Final = 100
-"""Home Assistant takes 10,000 entities of an entry, and no more."""
 CONFIGURATION: Final = """\
 homeassistant:
   auth_providers:

@@ -53,6 +53,16 @@ def test_one_that_lags_is_marked() -> None:
     ]
 
 
+def test_less_than_the_noise_is_not_told() -> None:
+    quiet = run(-0.01)
+    assert met(run(0.1), quiet)["off", "CPU, to floor"] == (
+        "0.1 / -0.01",
+        "cannot be told",
+    )
+    ours = [row for row in rows([quiet]) if row[3] == "this integration"]
+    assert [row[4] for row in ours] == ["cannot be told", "cannot be told"]
+
+
 def test_what_took_too_long_once_is_told_of_the_other_run() -> None:
     short = run(0.2)
     del short[Case(TEMPLATES, PRINTERS)], short[Case(OURS, PRINTERS)]
