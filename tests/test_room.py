@@ -8,10 +8,14 @@ from custom_components.factor.issues import ENTITIES_LEFT_OUT
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import (
+    entity_platform,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from simulator import Fleet, Printer, numbered_uuid
 
-from . import set_up
+from . import set_up, suggested
 from .conftest import UUID
 from .home import Home
 from .mosquitto import Mosquitto
@@ -42,6 +46,7 @@ async def test_no_more_printers_are_added_than_there_is_room_for(
     result = await submit(hass, found, printers=[LEFT, RIGHT])
     assert result["errors"] == {"printers": "picked_too_many"}
     assert result["description_placeholders"]["room"] == "1"
+    assert suggested(result) == {"printers": [LEFT, RIGHT]}
     assert printers(entry).keys() == {UUID}
 
     result = await submit(hass, result, printers=[RIGHT])
@@ -50,7 +55,7 @@ async def test_no_more_printers_are_added_than_there_is_room_for(
         assert (full["type"], full["reason"]) == (FlowResultType.ABORT, "full")
         assert full["description_placeholders"] == {
             "broker": entry.title,
-            "limit": str(printer_flow_base.MAX_PRINTERS),
+            "printers": "2",
         }
     assert printers(entry).keys() == {UUID, RIGHT}
     await hass.async_block_till_done()
@@ -62,27 +67,46 @@ def platforms() -> list[Platform]:
     return [Platform.SENSOR]
 
 
-async def test_entities_that_are_left_out_are_told_until_there_is_room(
+async def test_entities_that_are_left_out_are_told_until_they_are_there(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    registry = er.async_get(home.hass)
-    enabled = [
-        each.entity_id
-        for each in er.async_entries_for_config_entry(registry, home.entry.entry_id)
-        if not each.disabled
-    ]
-    limit = "MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY"
-    assert issues(home) == {}
-    monkeypatch.setattr(room, limit, len(enabled))
-    await home.pass_time(room.CHECK_EVERY.total_seconds() + 1)
-    said = {"broker": home.entry.title, "limit": str(len(enabled))}
+    enabled = enabled_entities(home)
+    assert room.room(home.hass, home.entry) == room.MAX_PRINTERS - 1
+    await reload_with_limit(home, monkeypatch, len(enabled))
+    assert issues(home) == {}, "all are there, if only just"
+    assert room.room(home.hass, home.entry) == 0
+
+    left_out = "sensor.printer_1_state"
+    er.async_get(home.hass).async_remove(left_out)
+    limit = len(enabled) - 1
+    await reload_with_limit(home, monkeypatch, limit)
+    assert enabled_entities(home) == enabled - {left_out}
+    said = {"broker": home.entry.title, "limit": str(limit)}
     assert issues(home) == {ENTITIES_LEFT_OUT.id_of(home.entry.entry_id): said}
     texts = TEXTS["issues"][ENTITIES_LEFT_OUT.key]
     assert placeholders(texts["title"]) | placeholders(texts["description"]) == {*said}
 
-    registry.async_update_entity(enabled[0], disabled_by=er.RegistryEntryDisabler.USER)
-    await home.pass_time(room.CHECK_EVERY.total_seconds() + 1)
+    await reload_with_limit(home, monkeypatch, len(enabled))
+    assert enabled_entities(home) == enabled
     assert issues(home) == {}
+
+
+async def reload_with_limit(
+    home: Home, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """Reload in a Home Assistant that takes so many entities."""
+    for module in (room, entity_platform):
+        monkeypatch.setattr(module, "MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", limit)
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.hass.async_block_till_done()
+
+
+def enabled_entities(home: Home) -> set[str]:
+    """Return the entities that are registered and not disabled."""
+    registered = er.async_entries_for_config_entry(
+        er.async_get(home.hass), home.entry.entry_id
+    )
+    return {each.entity_id for each in registered if not each.disabled}
 
 
 def issues(home: Home) -> dict[str, dict[str, str] | None]:

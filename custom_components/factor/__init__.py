@@ -21,10 +21,9 @@ from .const import CONF_DEVICE_UUID, DOMAIN, MANUFACTURER, SUBENTRY_PRINTER
 from .coordinator import PrinterCoordinator
 from .discovery import discovery_id
 from .files import remove_previews
-from .issues import async_delete_issues
+from .issues import ENTITIES_LEFT_OUT, async_delete_issues
 from .links import new_connection, settings_of
 from .print_stores import remove_stores
-from .room import async_watch_entities
 from .services import async_setup_services
 from .troubles import async_watch_troubles
 from .websocket_view import async_register_view
@@ -93,8 +92,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: FactorConfigEntry) -> bo
     )
     entry.async_on_unload(_async_watch_link(hass, entry))
     entry.async_on_unload(entry.add_update_listener(_async_entry_updated))
+    ENTITIES_LEFT_OUT.async_delete(hass, entry.entry_id)  # entities tell it anew
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    entry.async_on_unload(async_watch_entities(hass, entry))
     return True
 
 

@@ -140,11 +140,10 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
         if user_input is not None:
             try:
                 url = read_url(user_input[CONF_URL])
-                data = {CONF_LINK: Link.WEBSOCKET_CLIENT.value, CONF_URL: url}
-                errors = self._errors_if_taken(CONF_URL, data)
             except ValueError:
                 errors = {CONF_URL: "invalid_url"}
-            if not errors:
+            else:
+                data = {CONF_LINK: Link.WEBSOCKET_CLIENT.value, CONF_URL: url}
                 return await self._async_step_connect("websocket_client", data, schema)
         return self.async_show_form(
             step_id="websocket_client", data_schema=schema, errors=errors
@@ -241,14 +240,18 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
     def _with_room(self, link: Link) -> Iterator[ConfigEntry]:
         """Yield the other entries of a kind that take more printers."""
         for entry in self._others:
-            if link_of(entry.data) is link and room(entry):
+            if link_of(entry.data) is link and room(self.hass, entry):
                 yield entry
 
     @callback
     def _steps(self) -> list[str]:
         """Return the steps for the kinds of link that can be had, the present first."""
         present = link_of(self._entry.data) if self._entry else None
-        taken = {link for link in ONE_IS_ENOUGH if any(self._with_room(link))}
+        taken = {
+            link
+            for link in ONE_IS_ENOUGH
+            if not self._entry and any(self._with_room(link))
+        }
         if present is Link.HOME_ASSISTANT or not (
             self.hass.config_entries.async_loaded_entries(MQTT_DOMAIN)
         ):

@@ -21,6 +21,7 @@ from .heard import plain
 from .printer.parts import hotend_number
 from .printer.state import Picture
 from .protocol.commands import BED, CHAMBER
+from .room import async_tell_left_out
 
 
 class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
@@ -55,6 +56,13 @@ class FactorEntity(BaseCoordinatorEntity[PrinterCoordinator]):
         """Follow the printer; it may have told something since the entity was made."""
         await super().async_added_to_hass()
         self._refresh()
+
+    @callback
+    @override
+    def add_to_platform_abort(self) -> None:
+        """Tell if Home Assistant leaves it out."""
+        async_tell_left_out(self)
+        super().add_to_platform_abort()
 
     @override
     async def async_update(self) -> None:

@@ -22,7 +22,7 @@ from .connection import ConnectError
 from .connection.settings import MqttSettings, WebSocketClientSettings
 from .const import DOMAIN
 from .links import link_of, new_connection, settings_of
-from .registered import untaken
+from .registered import is_numbered, untaken
 from .room import room
 
 
@@ -44,29 +44,17 @@ class LinkFlow(ConfigFlow):
 
     @callback
     def _abort_if_taken(self, data: Mapping[str, Any]) -> None:
-        """End the flow if another entry has the same link, and room for printers."""
-        if self._is_taken(data):
-            raise AbortFlow("already_configured")
+        """End a flow that adds a link that another entry has, and room for printers.
 
-    @callback
-    def _is_taken(self, data: Mapping[str, Any]) -> bool:
-        """Return whether another entry has the same link, and there is room in both."""
-        same = identity_of(data)
-        is_full = self._entry is not None and not room(self._entry)
-        return not is_full and any(
-            identity_of(entry.data) == same and room(entry) for entry in self._others
-        )
-
-    @callback
-    def _errors_if_taken(self, field: str, data: Mapping[str, Any]) -> dict[str, str]:
-        """Return the form's error if an entry would become another's equal.
-
-        One that is added ends the flow: it is there already.
+        One that changes an entry does not end: there may be two of a link, and both of
+        them follow it to another address.
         """
-        if self._entry and self._is_taken(data):
-            return {field: "already_configured"}
-        self._abort_if_taken(data)
-        return {}
+        same = identity_of(data)
+        if self._entry is None and any(
+            identity_of(entry.data) == same and room(self.hass, entry)
+            for entry in self._others
+        ):
+            raise AbortFlow("already_configured")
 
     async def _async_try(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Return the form's errors: why there is no such link, if so."""
@@ -85,15 +73,15 @@ class LinkFlow(ConfigFlow):
 
         The title follows the link unless the user chose another one.
         """
-        title = await self._async_title(data)
+        title = untaken(
+            await self._async_title(data), {each.title for each in self._others}
+        )
         self._abort_if_taken(data)  # by another flow, in the meantime
         if (entry := self._entry) is None:
             return self.async_create_entry(
-                title=untaken(title, {each.title for each in self._others}),
-                data=data,
-                subentries=subentries,
+                title=title, data=data, subentries=subentries
             )
-        if entry.title != await self._async_title(entry.data):
+        if not is_numbered(entry.title, await self._async_title(entry.data)):
             title = entry.title
         update = (
             self.async_update_and_abort

@@ -26,7 +26,7 @@ from .printer.state import Picture
 from .printer_forms import NAME_SCHEMA
 from .protocol.dialects import Dialect
 from .registered import free_name, registered
-from .room import MAX_PRINTERS, room
+from .room import room
 
 # Only the plugin registers, and it does so by MQTT.
 LINKS_TO_REGISTER: Final = frozenset({Link.MQTT, Link.HOME_ASSISTANT})
@@ -51,7 +51,7 @@ class PrinterFlowBase(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask how to get at the printer, if there is room for one."""
-        if not room(self._get_entry()):
+        if not self._room:
             return self._abort_full()
         return self._show_menu("user", "search", "uuid", REGISTER)
 
@@ -74,6 +74,11 @@ class PrinterFlowBase(ConfigSubentryFlow):
         return loaded and self._connection.connected
 
     @property
+    def _room(self) -> int:
+        """How many more printers the connection takes."""
+        return room(self.hass, self._get_entry())
+
+    @property
     def _data(self) -> dict[str, Any]:
         """What a printer's subentry holds at least."""
         data = {CONF_DEVICE_UUID: self._device_uuid}
@@ -89,7 +94,8 @@ class PrinterFlowBase(ConfigSubentryFlow):
     @callback
     def _abort_full(self) -> SubentryFlowResult:
         """End: the connection has as many printers as it takes."""
-        said = {"broker": self._get_entry().title, "limit": str(MAX_PRINTERS)}
+        entry = self._get_entry()
+        said = {"broker": entry.title, "printers": str(len(entry.subentries))}
         return self.async_abort(reason="full", description_placeholders=said)
 
     @callback
@@ -150,7 +156,7 @@ class PrinterFlowBase(ConfigSubentryFlow):
         """Add the printer, unless somebody else has just done so."""
         if self._is_taken:
             return self.async_abort(reason="already_registered")
-        if not room(self._get_entry()):
+        if not self._room:
             return self._abort_full()
         return self.async_create_entry(
             title=title, data=self._data, unique_id=self._device_uuid, **told

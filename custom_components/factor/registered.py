@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator
 from itertools import chain, count
+import re
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigSubentry
@@ -35,6 +36,11 @@ def registered(hass: HomeAssistant, device_uuid: str) -> ConfigSubentry | None:
 def free_name(hass: HomeAssistant, name: str) -> str:
     """Return a name for a printer that no other one has."""
     return untaken(name, {printer.title for printer in printers(hass)})
+
+
+def is_numbered(name: str, base: str) -> bool:
+    """Return whether a name is what another one becomes if it is taken, or still it."""
+    return re.fullmatch(rf"{re.escape(base)}( \d+)?", name) is not None
 
 
 def untaken(name: str, taken: Container[str]) -> str:

@@ -19,7 +19,6 @@ from .heard import NOTHING_HEARD, as_code, async_state_texts
 from .listening import Found, async_search
 from .printer_flow_base import REGISTER, PrinterFlowBase
 from .registered import free_name, new_printer, registered
-from .room import room
 
 CONF_PRINTERS: Final = "printers"
 
@@ -52,17 +51,16 @@ class SearchFlow(PrinterFlowBase):
     ) -> SubentryFlowResult:
         """Show the printers, and add all that are ticked at once, or none of them."""
         errors: dict[str, str] = {}
-        said: dict[str, str] = {}
         new = self._new
+        picked = list(new) if len(new) == 1 else []
         if user_input is not None:
             picked = user_input[CONF_PRINTERS]
             if not picked:
                 return await self.async_step_user()
             if set(picked) - new.keys():
                 errors = {CONF_PRINTERS: "picked_taken"}
-            elif len(picked) > (left := room(self._get_entry())):
+            elif len(picked) > self._room:
                 errors = {CONF_PRINTERS: "picked_too_many"}
-                said = {"room": str(left)}
             else:
                 return self._add({uuid: new[uuid] for uuid in picked})
         if not new:
@@ -74,13 +72,16 @@ class SearchFlow(PrinterFlowBase):
                 mode=SelectSelectorMode.LIST,
             )
         )
-        ticked = list(new) if len(new) == 1 else []
         return self.async_show_form(
             step_id="pick",
             data_schema=vol.Schema(
-                {vol.Optional(CONF_PRINTERS, default=ticked): field}
+                {
+                    vol.Optional(
+                        CONF_PRINTERS, default=[each for each in picked if each in new]
+                    ): field
+                }
             ),
-            description_placeholders=self._known | said,
+            description_placeholders=self._known | {"room": str(self._room)},
             errors=errors,
         )
 

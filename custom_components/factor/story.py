@@ -231,7 +231,7 @@ class PrintStory:
     def miss(self) -> None:
         """Note that what is said now is not heard."""
         self._catch_up()
-        self._follower.unheard = True
+        self._follower.miss()
 
     def _catch_up(self) -> None:
         """Know how far the print is."""

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.factor import room
 from custom_components.factor.const import (
     CONF_CA_CERTIFICATE,
 )
@@ -218,44 +217,45 @@ async def test_a_certificate_is_forgotten_with_the_authority(
     await hass.async_block_till_done()
 
 
-@pytest.mark.parametrize("is_full_first", [True, False])
-async def test_each_of_two_entries_of_a_broker_can_be_changed(
-    hass: HomeAssistant,
-    broker: Mosquitto,
-    monkeypatch: pytest.MonkeyPatch,
-    is_full_first: bool,
+async def test_two_entries_of_a_broker_follow_it_to_another_address(
+    hass: HomeAssistant, broker: Mosquitto
 ) -> None:
-    monkeypatch.setattr(room, "MAX_PRINTERS", 1)
-    full = await set_up(hass, broker, UUID)
+    entries = [await set_up(hass, broker, UUID), broker_entry(hass, broker)]
+    await hass.config_entries.async_setup(entries[1].entry_id)
+    for entry, number in zip(entries, ("", " 2"), strict=True):
+        title = f"{broker.host}:{broker.port}{number}"
+        hass.config_entries.async_update_entry(entry, title=title)
     data = broker_data(broker, host="localhost")
-    other = broker_entry(hass, broker)
-    await hass.config_entries.async_setup(other.entry_id)
-    for entry in (full, other) if is_full_first else (other, full):
+    for entry in reversed(entries):
         result = await submit(hass, await change(hass, entry), data)
         assert result["reason"] == "reconfigure_successful"
         await hass.async_block_till_done()
         assert entry.data == data
         assert is_loaded(entry)
+    title = f"localhost:{broker.port}"
+    assert [entry.title for entry in entries] == [f"{title} 2", title]
 
 
-async def test_a_broker_cannot_become_one_that_is_set_up_already(
-    hass: HomeAssistant, broker: Mosquitto
+async def test_two_entries_of_a_broker_each_take_new_credentials(
+    hass: HomeAssistant, locked_broker: Mosquitto
 ) -> None:
-    entry = await set_up(hass, broker)
-    taken = broker_entry(hass, broker, port=free_port())
-    result = await change(hass, entry)
-    result = await submit(hass, result, dict(taken.data))
-    assert result["errors"] == {"host": "already_configured"}
-    assert suggested(result)["port"] == taken.data["port"]
-    assert entry.data == broker_data(broker)
-    result = await submit(hass, result, broker_data(broker))
-    assert result["reason"] == "reconfigure_successful"
+    entries = [broker_entry(hass, locked_broker, username=USER) for _ in range(2)]
+    for entry in entries:
+        flow = await entry.start_reauth_flow(hass)
+        result = await submit(hass, flow, CREDENTIALS)
+        assert result["reason"] == "reauth_successful"
+        assert entry.data[CONF_PASSWORD] == PASSWORD
     await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(
     ("title", "expected"),
-    [("127.0.0.1:{port}", "localhost:{port}"), ("Workshop", "Workshop")],
+    [
+        ("127.0.0.1:{port}", "localhost:{port}"),
+        ("127.0.0.1:{port} 2", "localhost:{port}"),
+        ("127.0.0.1:{port} hall 2", "127.0.0.1:{port} hall 2"),
+        ("Workshop", "Workshop"),
+    ],
 )
 async def test_the_title_follows_the_address_unless_the_user_chose_it(
     hass: HomeAssistant, broker: Mosquitto, title: str, expected: str

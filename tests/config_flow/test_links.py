@@ -339,6 +339,19 @@ async def test_each_address_has_a_secret_of_its_own(
     assert len(addresses) == 3
 
 
+async def test_each_of_two_websocket_servers_gets_a_new_address(
+    hass: HomeAssistant, own_url: None
+) -> None:
+    entries = [linked_entry(hass, {**SERVER, "secret": each}) for each in ("1", "2")]
+    for entry in entries:
+        before = entry.data["secret"]
+        result = await change(hass, entry, "websocket_server")
+        result = await submit(hass, result, {})
+        assert result["reason"] == "reconfigure_successful"
+        assert entry.data["secret"] != before
+    await hass.async_block_till_done()
+
+
 async def test_there_is_one_websocket_server(
     hass: HomeAssistant, own_url: None
 ) -> None:
@@ -439,16 +452,12 @@ async def test_a_server_elsewhere_is_added_once(hass: HomeAssistant) -> None:
         assert result["reason"] == "already_configured"
 
 
-async def test_a_server_cannot_become_one_that_is_set_up_already(
+async def test_a_server_can_become_one_that_is_set_up_already(
     hass: HomeAssistant, old_server: str
 ) -> None:
-    linked_entry(hass, {CONF_LINK: "websocket_client", "url": "ws://farm"})
+    linked_entry(hass, {CONF_LINK: "websocket_client", "url": old_server})
     entry = linked_entry(hass, {CONF_LINK: "websocket_client", "url": "ws://elsewhere"})
     result = await change(hass, entry, "websocket_client")
-    result = await submit(hass, result, {"url": "ws://farm:80/"})
-    assert result["errors"] == {"url": "already_configured"}
-    assert suggested(result) == {"url": "ws://farm:80/"}
-    assert entry.data["url"] == "ws://elsewhere"
     result = await submit(hass, result, {"url": old_server})
     assert result["reason"] == "reconfigure_successful"
     assert entry.data["url"] == old_server

@@ -10,7 +10,7 @@ from typing import Any
 from paho.mqtt import client as paho
 import pytest
 
-from custom_components.factor.connection import Failure, Message, keeper
+from custom_components.factor.connection import Failure, Message, Statistics, keeper
 from custom_components.factor.connection.mqtt import MqttConnection
 from custom_components.factor.connection.paho_link import KEEPALIVE_S
 from custom_components.factor.connection.settings import MqttSettings
@@ -261,6 +261,32 @@ class TestBackOff:
         broker.kill()
         await wait_until(lambda: clock.delays)
         assert 0.5 <= clock.delays[0] <= 1.5
+
+    @pytest.mark.parametrize(("held_s", "is_good"), [(4, False), (6, True)])
+    async def test_depends_on_how_long_links_hold(
+        self,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+        held_s: float,
+        is_good: bool,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        times = count(loop.time(), held_s)
+        now = next(times)
+        monkeypatch.setattr(loop, "time", lambda: now)
+
+        async def establish() -> None:
+            if len(clock.delays) == 7:
+                raise asyncio.CancelledError
+
+        async def follow() -> Failure:
+            nonlocal now
+            now = next(times)
+            return Failure.REFUSED
+
+        with pytest.raises(asyncio.CancelledError):
+            await keeper.keep_connected(establish, follow, lambda _: None, Statistics())
+        assert (clock.delays[6] <= 1.5) is is_good
 
     async def test_grows_too_if_the_broker_only_lets_us_in_to_throw_us_out(
         self, clock: Clock, connect: Connect

@@ -97,13 +97,18 @@ class Follower:
         """Go on where a lifecycle stands."""
         self.lifecycle = lifecycle
         self.rules = rules
-        self.unheard = True
+        self.miss()
         self._snapshot: Snapshot | None = None
         self._tree = NO_TREE
         self._state: State | None = None
         self._event_at: datetime | None = None
         self._whole_at: datetime | None = None
         self._lost: Link | None = None
+
+    def miss(self) -> None:
+        """Note that what is said now is not heard."""
+        self.unheard = True
+        self._is_broken_up = bool(self.lifecycle.held or self.lifecycle.print)
 
     def take(self, picture: Picture, now: datetime) -> list[PrintEvent]:
         """Return what happened, as a picture tells that a message changed just now."""
@@ -148,7 +153,8 @@ class Follower:
             events += self._announce(running)
             events.append(PrintEvent(EventType.CONNECTION_LOST, now, running))
             running.silent = True
-        self.unheard, self._event_at = True, None
+        self.miss()
+        self._event_at = None
         return events
 
     # The print
@@ -365,12 +371,13 @@ class Follower:
         """Return the events of a print so short that no snapshot showed it.
 
         The first one after it tells of its file, unless another print has begun, or can
-        have come and gone unheard.
+        have come and gone unheard since this one began.
         """
         if picture and not whole:
             return []
         events, self.lifecycle.held = self.lifecycle.held, []
-        if picture and not picture.has_job and not self.unheard:
+        is_broken_up, self._is_broken_up = self._is_broken_up, False
+        if picture and not picture.has_job and not is_broken_up:
             for event in events:
                 assert event.print
                 _complete(event.print, picture)
