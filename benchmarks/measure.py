@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import os
 from pathlib import Path
 import sqlite3
+import statistics
 import time
 from typing import Final, Self
 
@@ -93,17 +94,19 @@ class Window:
         return self.load.sent - self._sent
 
 
-async def idle_share(pid: int, load: Load, seconds: float) -> float:
-    """Return what a process takes of a core while nothing is sent, once it is calm."""
+async def idle_share(pid: int, load: Load, seconds: int) -> float:
+    """Return what a process takes of a core while nothing is sent, once it is calm.
+
+    It is the median of so many seconds: what a start leaves to do once is not idling.
+    """
+    shares = list[float]()
     async with asyncio.timeout(IDLE_WITHIN_S):
-        while True:
+        while len(shares) < seconds:
             window = Window(pid, load)
             await asyncio.sleep(1)
-            if window.share < IDLE_SHARE:
-                break
-    window = Window(pid, load)
-    await asyncio.sleep(seconds)
-    return window.share
+            if shares or window.share < IDLE_SHARE:
+                shares.append(window.share)
+    return statistics.median(shares)
 
 
 @dataclass

@@ -15,11 +15,11 @@ from homeassistant.helpers import (
 )
 from simulator import Fleet, Printer, numbered_uuid
 
-from . import set_up, suggested
+from . import set_up
 from .conftest import UUID
 from .home import Home
 from .mosquitto import Mosquitto
-from .printer_flows import printers, result_of_work, start, start_with, submit
+from .printer_flows import form, printers, result_of_work, start, start_with, submit
 from .texts import TEXTS, placeholders
 
 LEFT, RIGHT = (numbered_uuid(number) for number in (1, 2))
@@ -46,7 +46,7 @@ async def test_no_more_printers_are_added_than_there_is_room_for(
     result = await submit(hass, found, printers=[LEFT, RIGHT])
     assert result["errors"] == {"printers": "picked_too_many"}
     assert result["description_placeholders"]["room"] == "1"
-    assert suggested(result) == {"printers": [LEFT, RIGHT]}
+    assert form(result) == {"printers": [LEFT, RIGHT]}
     assert printers(entry).keys() == {UUID}
 
     result = await submit(hass, result, printers=[RIGHT])

@@ -71,9 +71,9 @@ class BrokerFlow(LinkFlow):
         self._shown = without_password(entered)
         try:
             self._data = read_broker(entered)
+            self._abort_if_taken(self._data)
         except ValueError:
             return self._show_broker_form({CONF_HOST: "invalid_host"})
-        self._abort_if_taken(self._data)
         self._data = self._with_known_password(self._data)
         self._shown = broker_shown(self._data, with_client_certificate=with_certificate)
         tls = self._data[CONF_TLS]

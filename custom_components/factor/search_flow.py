@@ -51,6 +51,7 @@ class SearchFlow(PrinterFlowBase):
     ) -> SubentryFlowResult:
         """Show the printers, and add all that are ticked at once, or none of them."""
         errors: dict[str, str] = {}
+        said: dict[str, str] = {}
         new = self._new
         picked = list(new) if len(new) == 1 else []
         if user_input is not None:
@@ -61,6 +62,7 @@ class SearchFlow(PrinterFlowBase):
                 errors = {CONF_PRINTERS: "picked_taken"}
             elif len(picked) > self._room:
                 errors = {CONF_PRINTERS: "picked_too_many"}
+                said = {"room": str(self._room)}
             else:
                 return self._add({uuid: new[uuid] for uuid in picked})
         if not new:
@@ -81,7 +83,7 @@ class SearchFlow(PrinterFlowBase):
                     ): field
                 }
             ),
-            description_placeholders=self._known | {"room": str(self._room)},
+            description_placeholders=self._known | said,
             errors=errors,
         )
 
