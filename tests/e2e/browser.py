@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import batched
 import json
 import os
 from pathlib import Path
@@ -22,6 +23,7 @@ from playwright.async_api import (
 )
 from yarl import URL
 
+from custom_components.factor.room import MAX_PRINTERS
 from demo.__main__ import broker_answers
 from demo.home_assistant import HomeAssistant
 from demo.printers import DOMAIN
@@ -126,14 +128,16 @@ def board_of(*cards: dict[str, Any], **view: Any) -> dict[str, Any]:
 async def add_found(hass: HomeAssistant, broker_url: str, uuids: Sequence[str]) -> None:
     """Add a broker, and at once those printers that a search on it finds.
 
-    Return when all are there: each has one camera.
+    It is added again for those that an entry has no room for. Return when all are
+    there: each has one camera.
     """
-    entry = await hass.add_entry(DOMAIN, broker_answers(URL(broker_url)))
-    found: dict[str, Any] = {
-        "user": {"next_step_id": "search"},
-        "pick": {"printers": list(uuids)},
-    }
-    await hass.add_subentry(entry["result"]["entry_id"], "printer", found)
+    for some in batched(uuids, MAX_PRINTERS):
+        entry = await hass.add_entry(DOMAIN, broker_answers(URL(broker_url)))
+        found: dict[str, Any] = {
+            "user": {"next_step_id": "search"},
+            "pick": {"printers": list(some)},
+        }
+        await hass.add_subentry(entry["result"]["entry_id"], "printer", found)
     while sum(each.startswith("camera.") for each in await hass.states()) < len(uuids):
         await asyncio.sleep(POLL_S)
 
