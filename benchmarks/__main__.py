@@ -119,10 +119,13 @@ async def run(
     """Measure all cases, one after the other; note what rivals hold without printers."""
     for case in cases(numbers, sizes):
         print(f"· {case}", file=sys.stderr)
-        if case.is_weighed and case.rival not in empty:
-            empty[case.rival] = await measure_empty(case.rival)
+        empty_mb = math.nan
+        if case.is_weighed:
+            if case.rival not in empty:
+                empty[case.rival] = await measure_empty(case.rival)
+            empty_mb = empty[case.rival]
         try:
-            costs[case] = await measure(case, seconds, empty.get(case.rival, math.nan))
+            costs[case] = await measure(case, seconds, empty_mb)
         except TimeoutError:
             print("  took too long", file=sys.stderr)
 
