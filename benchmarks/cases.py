@@ -7,8 +7,6 @@ from itertools import product
 FLOOR, TEMPLATES, OURS = "floor", "MQTT template sensors", "this integration"
 SMALL, LARGE = 3, 120
 """Files on each printer: snapshots of 4 KB, and of about 100 KB."""
-PRINTERS_EACH = 100
-"""Printers at a connection: Home Assistant takes 10,000 entities of an entry."""
 WEIGHED_FROM = 100
 STATE, TEMPERATURE = "state", "tool0_temperature"
 

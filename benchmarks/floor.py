@@ -18,9 +18,8 @@ from custom_components.factor.protocol.plugin import (
     without_known_tree,
 )
 from custom_components.factor.protocol.topics import PrinterTopics
+from custom_components.factor.room import MAX_PRINTERS
 from simulator.printer import numbered_uuid
-
-from .cases import PRINTERS_EACH
 
 
 class Printer:
@@ -37,7 +36,7 @@ class Printer:
 
 async def listen(host: str, port: int, printers: int) -> None:
     """Receive and decode, at as many connections as this integration has."""
-    for numbers in batched(range(printers), PRINTERS_EACH):
+    for numbers in batched(range(printers), MAX_PRINTERS):
         connection = MqttConnection(MqttSettings(host, port))
         await connection.connect()
         for number in numbers:

@@ -16,13 +16,14 @@ from custom_components.factor.const import (
     SUBENTRY_PRINTER,
 )
 from custom_components.factor.protocol.topics import PrinterTopics
+from custom_components.factor.room import MAX_PRINTERS
 from demo.broker import Broker
 from demo.home_assistant import HomeAssistant
 from demo.process import Child, running
 from homeassistant.const import CONF_HOST, CONF_PORT
 from simulator.printer import numbered_uuid
 
-from .cases import FLOOR, OURS, PRINTERS_EACH, TEMPLATES
+from .cases import FLOOR, OURS, TEMPLATES
 from .entities import DETAILS, ENTITIES, Compared
 
 DATABASE: Final = "home-assistant_v2.db"
@@ -155,7 +156,7 @@ def ours(
             "data": connection,
             "subentries": [subentry(number) for number in numbers],
         }
-        for numbers in batched(range(printers), PRINTERS_EACH)
+        for numbers in batched(range(printers), MAX_PRINTERS)
     )
     registry = {"entities": list(enabled_details(printers))}
     return home_assistant(folder, recorder, "", entries, entity_registry=registry)
@@ -181,7 +182,7 @@ def enabled_details(printers: int) -> Iterator[dict[str, Any]]:
                 "entity_id": f"sensor.printer_{number}_{compared.key}",
                 "unique_id": unique_id(number, compared.key),
                 "platform": DOMAIN,
-                "config_entry_id": entry_id(number // PRINTERS_EACH),
+                "config_entry_id": entry_id(number // MAX_PRINTERS),
             }
 
 

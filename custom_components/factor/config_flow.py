@@ -1,6 +1,6 @@
 """The flow of an entry: choose the kind of link, then on to the first printer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 import secrets
 from typing import Any, Final, override
 
@@ -40,7 +40,6 @@ from .links import Link, link_of
 from .printer_flow import PrinterFlow
 from .printer_forms import NAME_SCHEMA
 from .registered import free_name, new_printer, registered
-from .room import room
 from .websocket_view import SECRET_PATH
 
 CONF_ADDRESS: Final = "address"
@@ -236,12 +235,6 @@ class FactorConfigFlow(BrokerFlow, domain=DOMAIN):
         """The address of the server as it is now, unless it holds a secret."""
         url = URL(self._entry.data.get(CONF_URL, "") if self._entry else "")
         return {} if url.user or url.password or url.query else {CONF_URL: str(url)}
-
-    def _with_room(self, link: Link) -> Iterator[ConfigEntry]:
-        """Yield the other entries of a kind that take more printers."""
-        for entry in self._others:
-            if link_of(entry.data) is link and room(self.hass, entry):
-                yield entry
 
     @callback
     def _steps(self) -> list[str]:

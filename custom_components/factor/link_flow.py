@@ -1,6 +1,6 @@
 """What the flows of all kinds of link share: connect first, then save."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from yarl import URL
@@ -49,12 +49,15 @@ class LinkFlow(ConfigFlow):
         One that changes an entry does not end: there may be two of a link, and both of
         them follow it to another address.
         """
-        same = identity_of(data)
-        if self._entry is None and any(
-            identity_of(entry.data) == same and room(self.hass, entry)
-            for entry in self._others
-        ):
+        taken = self._with_room(identity_of(data))
+        if self._entry is None and any(taken):
             raise AbortFlow("already_configured")
+
+    def _with_room(self, identity: Hashable) -> Iterator[ConfigEntry]:
+        """Yield the other entries of a link that take more printers."""
+        for entry in self._others:
+            if identity_of(entry.data) == identity and room(self.hass, entry):
+                yield entry
 
     async def _async_try(self, data: Mapping[str, Any]) -> dict[str, str]:
         """Return the form's errors: why there is no such link, if so."""
